@@ -1,0 +1,5 @@
+/** The verbs of the reactive API, blocking: one line each, without logic. */
+@NullMarked
+package io.lancedb.blocking;
+
+import org.jspecify.annotations.NullMarked;

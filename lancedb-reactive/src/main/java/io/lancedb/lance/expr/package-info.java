@@ -1,0 +1,5 @@
+/** SQL expressions: parse, bind, evaluate over Arrow vectors. */
+@NullMarked
+package io.lancedb.lance.expr;
+
+import org.jspecify.annotations.NullMarked;
