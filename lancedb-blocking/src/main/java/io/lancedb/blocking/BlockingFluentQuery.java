@@ -1,0 +1,116 @@
+package io.lancedb.blocking;
+
+import io.lancedb.data.Row;
+import io.lancedb.query.FluentQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import reactor.core.publisher.Flux;
+
+/**
+ * A query under construction; see {@link FluentQuery} for what each step does.
+ *
+ * @param <R> the reactive query
+ * @param <Q> the concrete blocking query
+ */
+public abstract sealed class BlockingFluentQuery<
+        R extends FluentQuery<R>, Q extends BlockingFluentQuery<R, Q>>
+    permits BlockingQuery, BlockingVectorQuery {
+
+  private final R query;
+
+  BlockingFluentQuery(R query) {
+    this.query = query;
+  }
+
+  abstract Q with(R query);
+
+  /** The same query, reactive. */
+  public R reactive() {
+    return query;
+  }
+
+  /** See {@link FluentQuery#where}. */
+  public Q where(String filter) {
+    return with(query.where(filter));
+  }
+
+  /** See {@link FluentQuery#select(String...)}. */
+  public Q select(String... columns) {
+    return with(query.select(columns));
+  }
+
+  /** See {@link FluentQuery#select(List)}. */
+  public Q select(List<String> columns) {
+    return with(query.select(columns));
+  }
+
+  /** See {@link FluentQuery#limit}. */
+  public Q limit(long rows) {
+    return with(query.limit(rows));
+  }
+
+  /** See {@link FluentQuery#offset}. */
+  public Q offset(long rows) {
+    return with(query.offset(rows));
+  }
+
+  /** See {@link FluentQuery#withRowId}. */
+  public Q withRowId() {
+    return with(query.withRowId());
+  }
+
+  /** See {@link FluentQuery#batchRows}. */
+  public Q batchRows(int rows) {
+    return with(query.batchRows(rows));
+  }
+
+  /** See {@link FluentQuery#rows}; the whole result. */
+  public List<Row> rows() {
+    return Await.list(query.rows(), "Query.rows");
+  }
+
+  /** See {@link FluentQuery#rows}; rows as they arrive. Closing the stream cancels the query. */
+  public Stream<Row> stream() {
+    return Await.stream(query.rows(), "Query.rows");
+  }
+
+  /** See {@link FluentQuery#as}; the whole result. */
+  public <T> List<T> as(Class<T> type) {
+    return Await.list(query.as(type), "Query.as");
+  }
+
+  /** See {@link FluentQuery#as}; records as they arrive. Closing the stream cancels the query. */
+  public <T> Stream<T> stream(Class<T> type) {
+    return Await.stream(query.as(type), "Query.as");
+  }
+
+  /** See {@link FluentQuery#first}. */
+  public Optional<Row> first() {
+    return Optional.ofNullable(Await.valueOrNull(query.first(), "Query.first"));
+  }
+
+  /** See {@link FluentQuery#count}. */
+  public long count() {
+    return Await.value(query.count(), "Query.count");
+  }
+
+  /** See {@link FluentQuery#explain}. */
+  public String explain() {
+    return Await.value(query.explain(), "Query.explain");
+  }
+
+  /** See {@link FluentQuery#mapBatches}; a batch is valid until the function returns. */
+  public <T> List<T> mapBatches(Function<? super VectorSchemaRoot, ? extends List<T>> function) {
+    return Await.list(
+        query.mapBatches(batch -> Flux.fromIterable(function.apply(batch))),
+        "Query.mapBatches");
+  }
+
+  @Override
+  public String toString() {
+    return query.toString();
+  }
+}

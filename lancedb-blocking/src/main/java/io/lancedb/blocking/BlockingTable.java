@@ -1,0 +1,137 @@
+package io.lancedb.blocking;
+
+import io.lancedb.AddMode;
+import io.lancedb.AddResult;
+import io.lancedb.DeleteResult;
+import io.lancedb.RestoreResult;
+import io.lancedb.Table;
+import io.lancedb.TableVersion;
+import io.lancedb.Update;
+import io.lancedb.UpdateResult;
+import io.lancedb.data.Row;
+import io.lancedb.data.Rows;
+import io.lancedb.query.QueryVector;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A table; see {@link Table} for what each verb does. */
+public final class BlockingTable implements AutoCloseable {
+
+  private final Table table;
+
+  BlockingTable(Table table) {
+    this.table = table;
+  }
+
+  /** The same table, reactive. */
+  public Table reactive() {
+    return table;
+  }
+
+  /** See {@link Table#name}. */
+  public String name() {
+    return table.name();
+  }
+
+  /** See {@link Table#schema}. */
+  public Schema schema() {
+    return Await.value(table.schema(), "Table.schema");
+  }
+
+  /** See {@link Table#countRows()}. */
+  public long countRows() {
+    return Await.value(table.countRows(), "Table.countRows");
+  }
+
+  /** See {@link Table#countRows(String)}. */
+  public long countRows(String filter) {
+    return Await.value(table.countRows(filter), "Table.countRows");
+  }
+
+  /** See {@link Table#head}. */
+  public List<Row> head(long rows) {
+    return Await.list(table.head(rows), "Table.head");
+  }
+
+  /** See {@link Table#add(Rows)}. */
+  public AddResult add(Rows rows) {
+    return Await.value(table.add(rows), "Table.add");
+  }
+
+  /** See {@link Table#add(Iterable)}. */
+  public AddResult add(Iterable<? extends Map<String, ?>> rows) {
+    return Await.value(table.add(rows), "Table.add");
+  }
+
+  /** See {@link Table#add(Rows, AddMode)}. */
+  public AddResult add(Rows rows, AddMode mode) {
+    return Await.value(table.add(rows, mode), "Table.add");
+  }
+
+  /** See {@link Table#update}. */
+  public UpdateResult update(Update update) {
+    return Await.value(table.update(update), "Table.update");
+  }
+
+  /** See {@link Table#delete}. */
+  public DeleteResult delete(String filter) {
+    return Await.value(table.delete(filter), "Table.delete");
+  }
+
+  /** See {@link Table#query}. */
+  public BlockingQuery query() {
+    return new BlockingQuery(table.query());
+  }
+
+  /** See {@link Table#vectorSearch(QueryVector)}. */
+  public BlockingVectorQuery vectorSearch(QueryVector vector) {
+    return new BlockingVectorQuery(table.vectorSearch(vector));
+  }
+
+  /** See {@link Table#vectorSearch(float...)}. */
+  public BlockingVectorQuery vectorSearch(float... vector) {
+    return new BlockingVectorQuery(table.vectorSearch(vector));
+  }
+
+  /** See {@link Table#version}. */
+  public long version() {
+    return Await.value(table.version(), "Table.version");
+  }
+
+  /** See {@link Table#versions}. */
+  public List<TableVersion> versions() {
+    return Await.list(table.versions(), "Table.versions");
+  }
+
+  /** See {@link Table#checkout}. */
+  public BlockingTable checkout(long version) {
+    return new BlockingTable(Await.value(table.checkout(version), "Table.checkout"));
+  }
+
+  /** See {@link Table#checkoutLatest}. */
+  public void checkoutLatest() {
+    Await.done(table.checkoutLatest(), "Table.checkoutLatest");
+  }
+
+  /** See {@link Table#restore()}. */
+  public RestoreResult restore() {
+    return Await.value(table.restore(), "Table.restore");
+  }
+
+  /** See {@link Table#restore(long)}. */
+  public RestoreResult restore(long version) {
+    return Await.value(table.restore(version), "Table.restore");
+  }
+
+  /** See {@link Table#close}. */
+  @Override
+  public void close() {
+    Await.done(table.close(), "Table.close");
+  }
+
+  @Override
+  public String toString() {
+    return table.toString();
+  }
+}

@@ -1,0 +1,75 @@
+package io.lancedb;
+
+import io.lancedb.data.Rows;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A database: a directory, a bucket or a server with tables. Thread-safe; one connection serves a
+ * whole application.
+ *
+ * <p>Every publisher is cold and repeatable. Invalid arguments throw {@link
+ * IllegalArgumentException}; all else is signalled as a {@link io.lancedb.error.LanceDbException}.
+ */
+public interface Connection {
+
+  /** Where the database is, as it was resolved. */
+  String uri();
+
+  /** Completes when the database can be reached; {@link LanceDb#connect} has done this. */
+  Mono<Void> check();
+
+  /** Emits the names of all tables, ascending. */
+  Flux<String> tableNames();
+
+  /**
+   * Creates a table from rows; emits it once its first version is committed. The rows are subscribed
+   * once. Fails with {@link io.lancedb.error.TableAlreadyExistsException} when the table is there,
+   * before any row is taken.
+   */
+  default Mono<Table> createTable(String name, Rows rows) {
+    return createTable(name, rows, CreateOptions.DEFAULT);
+  }
+
+  /** Creates a table from rows; see {@link CreateMode} for what happens when it is there. */
+  Mono<Table> createTable(String name, Rows rows, CreateOptions options);
+
+  /** Creates a table from rows given as maps. */
+  default Mono<Table> createTable(String name, Iterable<? extends Map<String, ?>> rows) {
+    return createTable(name, Rows.ofMaps(rows));
+  }
+
+  /** Creates an empty table. */
+  default Mono<Table> createTable(String name, Schema schema) {
+    return createTable(name, Rows.empty(schema));
+  }
+
+  /** Creates an empty table; see {@link CreateMode} for what happens when it is there. */
+  default Mono<Table> createTable(String name, Schema schema, CreateOptions options) {
+    return createTable(name, Rows.empty(schema), options);
+  }
+
+  /**
+   * Opens a table at its newest version. Fails with {@link
+   * io.lancedb.error.TableNotFoundException}.
+   */
+  Mono<Table> openTable(String name);
+
+  /** Deletes a table with all its versions. Fails if it is not there. */
+  Mono<Void> dropTable(String name);
+
+  /** Deletes every table. */
+  Mono<Void> dropAllTables();
+
+  /** Renames a table; on local directories and S3 refused, as the official clients do. */
+  Mono<Void> renameTable(String name, String newName);
+
+  /**
+   * Closes the connection and its tables: running queries are cancelled and signal {@link
+   * io.lancedb.error.ClosedException}, a commit that began runs to its end. Idempotent; every caller
+   * sees the same completion.
+   */
+  Mono<Void> close();
+}

@@ -1,0 +1,98 @@
+package io.lancedb;
+
+import io.lancedb.data.Row;
+import io.lancedb.data.Rows;
+import io.lancedb.query.Query;
+import io.lancedb.query.QueryVector;
+import io.lancedb.query.VectorQuery;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A table of a database. Thread-safe.
+ *
+ * <p>A table holds a snapshot: one version, which its reads see. Its own writes and {@link
+ * #checkoutLatest()} move the snapshot; with {@link ConnectOptions#readConsistency()} reads look for
+ * newer versions by themselves. A subscription uses the snapshot that is current when it subscribes.
+ *
+ * <p>Every publisher is cold and repeatable: subscribing twice runs twice. Cancelling a write before
+ * its commit begins deletes the files that it wrote; once begun, the commit runs to its end. Writes
+ * fail with {@link io.lancedb.error.ReadOnlyTableException} on a table that is checked out at a
+ * version, and with {@link io.lancedb.error.CommitConflictException} when another writer changed the
+ * same rows in a way that cannot be combined.
+ */
+public interface Table {
+
+  /** The table's name. */
+  String name();
+
+  /** Emits the schema, metadata included. */
+  Mono<Schema> schema();
+
+  /** Emits the number of rows. */
+  Mono<Long> countRows();
+
+  /** Emits the number of rows that meet an SQL condition. */
+  Mono<Long> countRows(String filter);
+
+  /** Emits the first rows in storage order. */
+  default Flux<Row> head(long rows) {
+    return query().limit(rows).rows();
+  }
+
+  /** Appends rows in one commit; columns by name, missing nullable ones are null. */
+  default Mono<AddResult> add(Rows rows) {
+    return add(rows, AddMode.APPEND);
+  }
+
+  /** Appends rows given as maps. */
+  default Mono<AddResult> add(Iterable<? extends Map<String, ?>> rows) {
+    return add(Rows.ofMaps(rows));
+  }
+
+  /** Adds rows in one commit, after or instead of those that are there. */
+  Mono<AddResult> add(Rows rows, AddMode mode);
+
+  /** Sets columns of the rows that meet a condition. A changed row moves to the table's end. */
+  Mono<UpdateResult> update(Update update);
+
+  /** Deletes the rows that meet an SQL condition; {@code true} deletes all. */
+  Mono<DeleteResult> delete(String filter);
+
+  /** Starts a query over all rows. */
+  Query query();
+
+  /** Starts a search for the nearest rows. */
+  VectorQuery vectorSearch(QueryVector vector);
+
+  /** Starts a search for the nearest rows of a vector of floats. */
+  default VectorQuery vectorSearch(float... vector) {
+    return vectorSearch(QueryVector.of(vector));
+  }
+
+  /** Emits the version of the snapshot. */
+  Mono<Long> version();
+
+  /** Emits every version that the table still has, ascending. */
+  Flux<TableVersion> versions();
+
+  /**
+   * Emits a further table, pinned to a version and read-only, which shares this one's caches. Fails
+   * with {@link io.lancedb.error.VersionNotFoundException}.
+   */
+  Mono<Table> checkout(long version);
+
+  /** Moves the snapshot to the newest version; a pinned table follows the newest again. */
+  Mono<Void> checkoutLatest();
+
+  /** Commits a pinned table's version as the newest one. */
+  Mono<RestoreResult> restore();
+
+  /** Commits a version as the newest one. */
+  Mono<RestoreResult> restore(long version);
+
+  /** Frees what the table keeps. Idempotent; later verbs fail with a closed error. */
+  Mono<Void> close();
+}

@@ -1,0 +1,208 @@
+package io.lancedb.lance.dataset;
+
+import io.lancedb.error.CommitConflictException;
+import io.lancedb.error.CommitStateUnknownException;
+import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.LanceFileWriter;
+import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.WriteOptions;
+import io.lancedb.lance.file.WrittenFile;
+import io.lancedb.lance.scan.TableFiles;
+import io.lancedb.lance.table.Manifest;
+import io.lancedb.lance.table.proto.DataFragment;
+import io.lancedb.lance.table.proto.Transaction;
+import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StorePath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.roaringbitmap.RoaringBitmap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * The verbs of one table over its versions. Each takes the version that it starts from and emits the
+ * version that it committed.
+ */
+public final class Dataset {
+
+  private static final int MAX_REPEATS = 10;
+  private static final Duration REPEAT_PAUSE = Duration.ofMillis(20);
+  private static final Duration MAX_REPEAT_PAUSE = Duration.ofSeconds(2);
+
+  private final ObjectStore store;
+  private final StorePath root;
+  private final BufferAllocator allocator;
+  private final Scheduler cpu;
+  private final TableFiles files;
+  private final VersionLog log;
+  private final Committer committer;
+  private final DeletionFiles deletionFiles;
+
+  /**
+   * The table below {@code root} of a store.
+   *
+   * @param allocator memory of what is written
+   * @param cpu where encoding runs
+   * @param files opens what the table has
+   */
+  public Dataset(
+      ObjectStore store,
+      StorePath root,
+      BufferAllocator allocator,
+      Scheduler cpu,
+      TableFiles files) {
+    this.store = store;
+    this.root = root;
+    this.allocator = allocator;
+    this.cpu = cpu;
+    this.files = files;
+    this.log = new VersionLog(store, root);
+    this.committer = new Committer(store, root);
+    this.deletionFiles = new DeletionFiles(store, root);
+  }
+
+  /** The versions of the table. */
+  public VersionLog log() {
+    return log;
+  }
+
+  /** Where the table is in its store. */
+  public StorePath root() {
+    return root;
+  }
+
+  /** Opens the table's files. */
+  public TableFiles files() {
+    return files;
+  }
+
+  /** Adds rows, given in the table's schema, after those of the version. */
+  public Mono<Manifest> append(Manifest read, Publisher<VectorSchemaRoot> rows) {
+    return write(
+        read.schema(),
+        read.fileVersion(),
+        rows,
+        fragments ->
+            Mono.defer(() -> committer.commit(read, Transactions.append(read, fragments), null)));
+  }
+
+  /**
+   * Makes these rows the whole content.
+   *
+   * @param read the version that is replaced; null for a new table, which must not be there
+   */
+  public Mono<Manifest> overwrite(
+      @Nullable Manifest read,
+      LanceSchema schema,
+      FileVersion version,
+      Publisher<VectorSchemaRoot> rows) {
+    return write(
+        schema,
+        version,
+        rows,
+        fragments ->
+            Mono.defer(
+                () ->
+                    committer.commit(
+                        read,
+                        Transactions.overwrite(read, schema, version, fragments, Map.of()),
+                        null)));
+  }
+
+  /** Makes the content of an earlier version the newest one. */
+  public Mono<Manifest> restore(Manifest latest, long version) {
+    return log.version(version)
+        .then(
+            Mono.defer(
+                () -> committer.commit(latest, Transactions.restore(latest, version), null)));
+  }
+
+  /** Writes data files, then commits them; files of a write that was not committed are deleted. */
+  private Mono<Manifest> write(
+      LanceSchema schema,
+      FileVersion version,
+      Publisher<VectorSchemaRoot> rows,
+      Function<List<DataFragment>, Mono<Manifest>> commit) {
+    return writeFiles(schema, version, rows)
+        .collectList()
+        .flatMap(
+            written ->
+                commitOrDelete(
+                    commit.apply(Fragments.of(written, version)), Fragments.paths(written)));
+  }
+
+  Flux<WrittenFile> writeFiles(
+      LanceSchema schema, FileVersion version, Publisher<VectorSchemaRoot> rows) {
+    StorePath data = root.child("data");
+    return LanceFileWriter.write(
+        store,
+        () -> LanceFileWriter.randomName(data),
+        schema,
+        rows,
+        WriteOptions.DEFAULT.withVersion(version),
+        allocator,
+        cpu);
+  }
+
+  /**
+   * Runs a commit to its end, whether or not its subscriber stays, and deletes files that nothing
+   * refers to when it is certain that the commit did not happen.
+   */
+  <T> Mono<T> commitOrDelete(Mono<T> commit, List<StorePath> files) {
+    Mono<T> whole =
+        commit.onErrorResume(
+            error -> !(error instanceof CommitStateUnknownException),
+            error ->
+                store
+                    .delete(Flux.fromIterable(files))
+                    .onErrorComplete()
+                    .then(Mono.error(error)));
+    return Mono.fromFuture(whole::toFuture, true);
+  }
+
+  /**
+   * Repeats an operation on the newest version while others keep changing the same rows.
+   *
+   * @param start the version of the first attempt
+   * @param attempt the operation on a version
+   */
+  <T> Mono<T> repeatOnConflict(Manifest start, Function<Manifest, Mono<T>> attempt) {
+    return Mono.defer(
+        () -> {
+          boolean[] again = new boolean[1];
+          return Mono.defer(
+                  () -> {
+                    Mono<Manifest> current = again[0] ? log.latestAfter(start) : Mono.just(start);
+                    again[0] = true;
+                    return current.flatMap(attempt);
+                  })
+              .retryWhen(
+                  Retry.backoff(MAX_REPEATS, REPEAT_PAUSE)
+                      .maxBackoff(MAX_REPEAT_PAUSE)
+                      .jitter(0.75)
+                      .filter(e -> e instanceof CommitConflictException c && c.retryable())
+                      .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+        });
+  }
+
+  Mono<Manifest> commit(
+      Manifest read, Transaction transaction, Map<Long, RoaringBitmap> affectedRows) {
+    return committer.commit(read, transaction, affectedRows);
+  }
+
+  DeletionFiles deletionFiles() {
+    return deletionFiles;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+}

@@ -1,0 +1,196 @@
+package io.lancedb.lance.scan;
+
+import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.expr.RowMask;
+import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.table.RowIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One unit of a scan: some rows of one fragment. Reads what the filter needs, evaluates it, reads
+ * the rest for the rows that remain, and puts the result's columns in order.
+ */
+final class BatchTask {
+
+  private final ScanPlan plan;
+  private final FragmentReader fragment;
+  private final RowRanges live;
+  private final BufferAllocator allocator;
+
+  BatchTask(ScanPlan plan, FragmentReader fragment, RowRanges live, BufferAllocator allocator) {
+    this.plan = plan;
+    this.fragment = fragment;
+    this.live = live;
+    this.allocator = allocator;
+  }
+
+  /** Emits the rows that remain, owned by the subscriber, or nothing when none does. */
+  Mono<VectorSchemaRoot> run() {
+    if (live.count() == 0) {
+      return Mono.empty();
+    }
+    Filter filter = plan.filter();
+    if (filter == null) {
+      return fragment
+          .read(plan.lateFields(), live)
+          .map(late -> assemble(null, late, live))
+          .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+    }
+    return fragment
+        .read(plan.filterFields(), live)
+        .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live)))
+        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch) {
+    VectorSchemaRoot kept;
+    RowRanges selected;
+    try {
+      RowMask mask = filter.evaluate(batch);
+      if (mask.cardinality() == 0) {
+        batch.close();
+        return Mono.empty();
+      }
+      if (mask.cardinality() == batch.getRowCount()) {
+        kept = batch;
+        selected = live;
+      } else {
+        int[] rows = mask.rows();
+        selected = select(live, rows);
+        kept = Gather.rows(batch, rows, allocator);
+        batch.close();
+      }
+    } catch (RuntimeException e) {
+      batch.close();
+      return Mono.error(e);
+    }
+    if (plan.lateFields().isEmpty()) {
+      return Mono.fromCallable(() -> assemble(kept, null, selected));
+    }
+    return Mono.usingWhen(
+        Mono.just(new Holder(kept)),
+        holder ->
+            fragment.read(plan.lateFields(), selected)
+                .map(late -> assemble(holder.take(), late, selected)),
+        holder -> Mono.fromRunnable(holder::close));
+  }
+
+  /** Keeps a batch until somebody takes it. */
+  private static final class Holder {
+    private @Nullable VectorSchemaRoot batch;
+
+    Holder(VectorSchemaRoot batch) {
+      this.batch = batch;
+    }
+
+    synchronized VectorSchemaRoot take() {
+      VectorSchemaRoot taken = Objects.requireNonNull(batch);
+      batch = null;
+      return taken;
+    }
+
+    synchronized void close() {
+      if (batch != null) {
+        batch.close();
+        batch = null;
+      }
+    }
+  }
+
+  /** Rows {@code indices} of the rows that {@code ranges} names. */
+  private static RowRanges select(RowRanges ranges, int[] indices) {
+    long[] all = rows(ranges);
+    long[] selected = new long[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      selected[i] = all[indices[i]];
+    }
+    return RowRanges.ofRows(selected);
+  }
+
+  private static long[] rows(RowRanges ranges) {
+    long[] rows = new long[Math.toIntExact(ranges.count())];
+    int n = 0;
+    for (int r = 0; r < ranges.size(); r++) {
+      for (long row = ranges.start(r); row < ranges.end(r); row++) {
+        rows[n++] = row;
+      }
+    }
+    return rows;
+  }
+
+  /** The result's columns out of two batches, which it takes over; numbers are made here. */
+  private VectorSchemaRoot assemble(
+      @Nullable VectorSchemaRoot early, @Nullable VectorSchemaRoot late, RowRanges rows) {
+    List<FieldVector> columns = new ArrayList<>();
+    List<FieldVector> unused = new ArrayList<>();
+    collect(early, unused);
+    collect(late, unused);
+    try {
+      for (String name : plan.output()) {
+        FieldVector found = null;
+        for (FieldVector vector : unused) {
+          found = vector.getName().equals(name) ? vector : found;
+        }
+        if (found != null) {
+          unused.remove(found);
+        } else {
+          found = numbers(name, rows);
+        }
+        columns.add(found);
+      }
+      return Batches.root(columns, Math.toIntExact(rows.count()));
+    } catch (RuntimeException e) {
+      columns.forEach(FieldVector::close);
+      throw e;
+    } finally {
+      unused.forEach(FieldVector::close);
+    }
+  }
+
+  private static void collect(@Nullable VectorSchemaRoot batch, List<FieldVector> into) {
+    if (batch != null) {
+      into.addAll(batch.getFieldVectors());
+    }
+  }
+
+  private VectorSchemaRoot withNumbers(
+      VectorSchemaRoot batch, List<String> names, RowRanges rows) {
+    if (names.isEmpty()) {
+      return batch;
+    }
+    List<FieldVector> columns = new ArrayList<>(batch.getFieldVectors());
+    try {
+      for (String name : names) {
+        columns.add(numbers(name, rows));
+      }
+      return Batches.root(columns, batch.getRowCount());
+    } catch (RuntimeException e) {
+      columns.forEach(FieldVector::close);
+      throw e;
+    }
+  }
+
+  private FieldVector numbers(String name, RowRanges ranges) {
+    long[] values = rows(ranges);
+    RowIds ids = name.equals(SystemColumns.ROW_ID) ? fragment.rowIds() : null;
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          ids == null
+              ? SystemColumns.address(fragment.id(), values[i])
+              : ids.id(values[i]);
+    }
+    Field field =
+        name.equals(SystemColumns.ROW_ID)
+            ? SystemColumns.ROW_ID_FIELD
+            : SystemColumns.ROW_ADDRESS_FIELD;
+    return Batches.numbers(field, values, allocator);
+  }
+}

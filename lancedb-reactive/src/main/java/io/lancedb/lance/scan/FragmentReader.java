@@ -1,0 +1,170 @@
+package io.lancedb.lance.scan;
+
+import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.FileColumn;
+import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.LanceFileReader;
+import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.table.DataFile;
+import io.lancedb.lance.table.DeletionVector;
+import io.lancedb.lance.table.Fragment;
+import io.lancedb.lance.table.RowIds;
+import io.lancedb.objectstore.StorePath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One fragment, opened for some fields: knows which data file has which field, and which rows are
+ * deleted. A field that is in no file of the fragment reads as null.
+ */
+final class FragmentReader {
+
+  private record Part(LanceFileReader reader, List<FileColumn> columns) {}
+
+  private final TableFiles files;
+  private final Fragment fragment;
+  private final DeletionVector deletions;
+  private final Map<Integer, Part> partByField;
+
+  private FragmentReader(
+      TableFiles files,
+      Fragment fragment,
+      DeletionVector deletions,
+      Map<Integer, Part> partByField) {
+    this.files = files;
+    this.fragment = fragment;
+    this.deletions = deletions;
+    this.partByField = partByField;
+  }
+
+  /** Opens the data files that have the fields, and the deletion file. */
+  static Mono<FragmentReader> open(
+      TableFiles files, StorePath root, Fragment fragment, List<LanceField> fields) {
+    Map<DataFile, List<FileColumn>> wanted = columnsByFile(fragment, fields);
+    Mono<Map<Integer, Part>> parts =
+        Flux.fromIterable(wanted.entrySet())
+            .flatMap(
+                entry ->
+                    files
+                        .reader(root, entry.getKey())
+                        .map(reader -> part(fragment, entry.getKey(), reader, entry.getValue())))
+            .collect(
+                HashMap::new,
+                (map, part) -> part.columns.forEach(column -> map.put(column.field().id(), part)));
+    return Mono.zip(
+        parts,
+        files.deletions(root, fragment),
+        (partByField, deletions) -> new FragmentReader(files, fragment, deletions, partByField));
+  }
+
+  private static Map<DataFile, List<FileColumn>> columnsByFile(
+      Fragment fragment, List<LanceField> fields) {
+    Map<DataFile, List<FileColumn>> wanted = new HashMap<>();
+    for (LanceField field : fields) {
+      for (DataFile file : fragment.files()) {
+        int column = file.columnOf(field.id());
+        if (column >= 0) {
+          wanted.computeIfAbsent(file, key -> new ArrayList<>()).add(new FileColumn(column, field));
+          break;
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private static Part part(
+      Fragment fragment, DataFile file, LanceFileReader reader, List<FileColumn> columns) {
+    if (reader.rowCount() != fragment.physicalRows()) {
+      throw new CorruptFileException(
+          file.path(),
+          -1,
+          "it has %d rows, but the manifest says %d for fragment %d"
+              .formatted(reader.rowCount(), fragment.physicalRows(), fragment.id()));
+    }
+    return new Part(reader, columns);
+  }
+
+  long id() {
+    return fragment.id();
+  }
+
+  long physicalRows() {
+    return fragment.physicalRows();
+  }
+
+  @Nullable RowIds rowIds() {
+    return fragment.rowIds();
+  }
+
+  /** The rows from {@code start} to {@code end - 1} that are not deleted. */
+  RowRanges liveRows(long start, long end) {
+    if (deletions.deletedIn(start, end) == 0) {
+      return RowRanges.of(start, end);
+    }
+    long[] rows = new long[Math.toIntExact(end - start)];
+    int n = 0;
+    for (long row = start; row < end; row++) {
+      if (!deletions.contains((int) row)) {
+        rows[n++] = row;
+      }
+    }
+    return RowRanges.ofRows(Arrays.copyOf(rows, n));
+  }
+
+  /**
+   * Reads rows of some of the fields that the fragment was opened for; emits one batch with the
+   * fields in order, owned by the subscriber.
+   */
+  Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
+    int count = Math.toIntExact(rows.count());
+    Map<Part, List<FileColumn>> wanted = new HashMap<>();
+    for (LanceField field : fields) {
+      Part part = partByField.get(field.id());
+      if (part != null) {
+        for (FileColumn column : part.columns) {
+          if (column.field().id() == field.id()) {
+            wanted.computeIfAbsent(part, key -> new ArrayList<>()).add(column);
+          }
+        }
+      }
+    }
+    if (wanted.isEmpty()) {
+      return Mono.fromCallable(() -> assemble(fields, List.of(), count));
+    }
+    return Flux.fromIterable(wanted.entrySet())
+        .flatMap(
+            entry ->
+                entry.getKey().reader.read(entry.getValue(), rows, files.allocator(), files.cpu()))
+        .collectList()
+        .map(batches -> assemble(fields, batches, count))
+        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  /** Puts the columns of several batches in order; takes the batches over. */
+  private VectorSchemaRoot assemble(
+      List<LanceField> fields, List<VectorSchemaRoot> batches, int count) {
+    if (batches.size() == 1 && batches.get(0).getFieldVectors().size() == fields.size()) {
+      return batches.get(0);
+    }
+    List<FieldVector> columns = new ArrayList<>();
+    for (LanceField field : fields) {
+      FieldVector found = null;
+      for (VectorSchemaRoot batch : batches) {
+        for (FieldVector vector : batch.getFieldVectors()) {
+          found = vector.getName().equals(field.name()) ? vector : found;
+        }
+      }
+      columns.add(
+          found != null ? found : Batches.nulls(field.arrow(), count, files.allocator()));
+    }
+    return Batches.root(columns, count);
+  }
+}

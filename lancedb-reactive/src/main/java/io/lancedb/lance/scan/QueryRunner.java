@@ -1,0 +1,203 @@
+package io.lancedb.lance.scan;
+
+import io.lancedb.error.InvalidQueryException;
+import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.expr.RowMask;
+import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.simd.TopK;
+import io.lancedb.lance.table.Manifest;
+import io.lancedb.objectstore.StorePath;
+import io.lancedb.query.QueryRequest;
+import io.lancedb.query.VectorSearch;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Runs a query request on one version of a table. */
+public final class QueryRunner {
+
+  private final Scanner scanner;
+  private final Take take;
+  private final LanceSchema schema;
+  private final QueryRequest request;
+
+  /** A query on the version {@code manifest} of the table at {@code root}. */
+  public QueryRunner(TableFiles files, StorePath root, Manifest manifest, QueryRequest request) {
+    this.scanner = new Scanner(files, root, manifest);
+    this.take = new Take(scanner, root);
+    this.schema = manifest.schema();
+    this.request = request;
+  }
+
+  /** Emits the result's batches in order, each owned by its receiver. */
+  public Flux<VectorSchemaRoot> batches() {
+    return Flux.defer(() -> request.search() == null ? scan() : search(request.search()));
+  }
+
+  /** Emits the number of rows of the result. */
+  public Mono<Long> count() {
+    return Mono.defer(
+        () -> {
+          if (request.search() != null) {
+            return batches().map(Batches::countAndClose).reduce(0L, Long::sum);
+          }
+          long limit = request.limit() == null ? Long.MAX_VALUE : request.limit();
+          return scanner
+              .count(filter())
+              .map(rows -> Math.min(limit, Math.max(0, rows - request.offset())));
+        });
+  }
+
+  private @Nullable Filter filter() {
+    String text = request.filter();
+    return text == null ? null : Filter.parse(text, schema.arrow());
+  }
+
+  /** The columns of the result, without {@code _distance}. */
+  private List<String> columns() {
+    List<String> columns =
+        new ArrayList<>(request.columns() == null ? schema.names() : request.columns());
+    if (request.search() != null) {
+      columns.remove(SystemColumns.DISTANCE);
+    }
+    if (request.withRowId() && !columns.contains(SystemColumns.ROW_ID)) {
+      columns.add(SystemColumns.ROW_ID);
+    }
+    return columns;
+  }
+
+  private Flux<VectorSchemaRoot> scan() {
+    Filter filter = filter();
+    int batchRows = request.batchRows();
+    if (filter == null && request.limit() != null) {
+      long needed = Math.max(1, request.limit() + request.offset());
+      batchRows = (int) Math.min(needed, batchRows == 0 ? Integer.MAX_VALUE : batchRows);
+    }
+    return RowWindow.apply(
+        scanner.scan(columns(), filter, batchRows), request.offset(), request.limit());
+  }
+
+  private Flux<VectorSchemaRoot> search(VectorSearch search) {
+    VectorColumn column = VectorColumn.resolve(schema, search);
+    Filter filter = filter();
+    List<String> columns = columns();
+    long limit = request.limit() == null ? QueryRequest.DEFAULT_SEARCH_LIMIT : request.limit();
+    if (limit == 0) {
+      throw new InvalidQueryException("A vector search needs a limit of at least 1: k must be positive");
+    }
+    ScanPlan.of(schema, columns, null);
+    int k = (int) Math.min(limit + request.offset(), Math.max(1, scanner.manifest().countRows()));
+    return new FlatSearch(scanner, column, search)
+        .nearest(k, request.prefilter() ? filter : null)
+        .flatMap(top -> hits(top, columns, request.prefilter() ? null : filter))
+        .flux()
+        .transform(hits -> RowWindow.apply(hits, request.offset(), limit))
+        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  /** Reads the columns of the nearest rows and adds their distances. */
+  private Mono<VectorSchemaRoot> hits(TopK top, List<String> columns, @Nullable Filter postfilter) {
+    long[] addresses = new long[top.size()];
+    float[] distances = new float[top.size()];
+    top.sortedInto(addresses, distances);
+    if (addresses.length == 0) {
+      return Mono.empty();
+    }
+    List<String> needed = new ArrayList<>(columns);
+    if (postfilter != null) {
+      postfilter.columns().stream().filter(name -> !needed.contains(name)).forEach(needed::add);
+    }
+    return take.rows(needed, addresses)
+        .mapNotNull(batch -> withDistances(batch, distances, columns, postfilter));
+  }
+
+  private @Nullable VectorSchemaRoot withDistances(
+      VectorSchemaRoot batch,
+      float[] distances,
+      List<String> columns,
+      @Nullable Filter postfilter) {
+    BufferAllocator allocator = scanner.files().allocator();
+    VectorSchemaRoot current = batch;
+    try {
+      List<FieldVector> vectors = new ArrayList<>(batch.getFieldVectors());
+      vectors.add(Batches.floats(SystemColumns.DISTANCE_FIELD, distances, allocator));
+      current = Batches.root(vectors, batch.getRowCount());
+      if (postfilter != null) {
+        RowMask mask = postfilter.evaluate(current);
+        VectorSchemaRoot kept = Gather.rows(current, mask.rows(), allocator);
+        current.close();
+        current = kept;
+      }
+      List<String> output = new ArrayList<>(columns);
+      output.add(SystemColumns.DISTANCE);
+      VectorSchemaRoot result = Batches.project(current, output);
+      if (result.getRowCount() == 0) {
+        result.close();
+        return null;
+      }
+      return result;
+    } catch (RuntimeException e) {
+      current.close();
+      throw e;
+    }
+  }
+
+  /** The schema of the result. */
+  public Schema outputSchema() {
+    List<Field> fields = new ArrayList<>();
+    for (String column : columns()) {
+      var stored = schema.field(column);
+      if (stored != null) {
+        fields.add(stored.arrow());
+      } else {
+        fields.add(
+            column.equals(SystemColumns.ROW_ID)
+                ? SystemColumns.ROW_ID_FIELD
+                : SystemColumns.ROW_ADDRESS_FIELD);
+      }
+    }
+    if (request.search() != null) {
+      fields.add(SystemColumns.DISTANCE_FIELD);
+    }
+    return new Schema(fields);
+  }
+
+  /** How the query would be run. */
+  public String explain() {
+    Filter filter = filter();
+    StringBuilder plan = new StringBuilder();
+    plan.append("Project: columns=").append(columns());
+    if (request.limit() != null || request.offset() > 0 || request.search() != null) {
+      Object limit =
+          request.limit() == null && request.search() != null
+              ? QueryRequest.DEFAULT_SEARCH_LIMIT
+              : request.limit();
+      plan.append("\n  Window: offset=").append(request.offset()).append(", limit=").append(limit);
+    }
+    VectorSearch search = request.search();
+    if (search != null) {
+      VectorColumn column = VectorColumn.resolve(schema, search);
+      if (filter != null && !request.prefilter()) {
+        plan.append("\n    Filter: ").append(filter);
+      }
+      plan.append("\n    KNNVectorDistance: column=%s, metric=%s, exact".formatted(column.field().name(), column.metric()));
+    }
+    plan.append(
+        "\n      LanceRead: version=%d, fragments=%d, rows=%d%s"
+            .formatted(
+                scanner.manifest().version(),
+                scanner.manifest().fragments().size(),
+                scanner.manifest().countRows(),
+                filter != null && (search == null || request.prefilter())
+                    ? ", filter=" + filter
+                    : ""));
+    return plan.toString();
+  }
+}

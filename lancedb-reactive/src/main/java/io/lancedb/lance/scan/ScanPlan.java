@@ -1,0 +1,118 @@
+package io.lancedb.lance.scan;
+
+import io.lancedb.error.ColumnNotFoundException;
+import io.lancedb.error.InvalidQueryException;
+import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.LanceSchema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns a scan reads and when: those of the filter first, for all live rows; the remaining
+ * ones only for the rows that the filter keeps.
+ *
+ * @param filter condition on rows, or null
+ * @param filterFields stored fields that the filter needs
+ * @param filterNumbers row-number columns that the filter needs
+ * @param output names of the result's columns, in order
+ * @param lateFields stored fields of the result that the filter does not need
+ */
+record ScanPlan(
+    @Nullable Filter filter,
+    List<LanceField> filterFields,
+    List<String> filterNumbers,
+    List<String> output,
+    List<LanceField> lateFields) {
+
+  /** Most rows of a batch, where no column is wide. */
+  static final int MAX_BATCH_ROWS = 8192;
+
+  /** A batch of this size is large enough for its fixed costs to vanish. */
+  static final long BATCH_BYTES = 4L << 20;
+
+  /** Assumed width of text and binary values, which the schema does not tell. */
+  private static final int VARIABLE_WIDTH = 256;
+
+  /** Resolves names against a schema; fails with {@link ColumnNotFoundException}. */
+  static ScanPlan of(LanceSchema schema, List<String> output, @Nullable Filter filter) {
+    List<LanceField> filterFields = new ArrayList<>();
+    List<String> filterNumbers = new ArrayList<>();
+    if (filter != null) {
+      for (String column : filter.columns()) {
+        if (SystemColumns.isRowNumber(column)) {
+          filterNumbers.add(column);
+        } else {
+          filterFields.add(field(schema, column));
+        }
+      }
+    }
+    List<LanceField> late = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (String column : output) {
+      if (!seen.add(column)) {
+        throw new InvalidQueryException("Column \"%s\" is selected twice".formatted(column));
+      }
+      if (!SystemColumns.isRowNumber(column)) {
+        LanceField field = field(schema, column);
+        if (!filterFields.contains(field)) {
+          late.add(field);
+        }
+      }
+    }
+    return new ScanPlan(filter, filterFields, filterNumbers, List.copyOf(output), late);
+  }
+
+  private static LanceField field(LanceSchema schema, String column) {
+    LanceField field = schema.field(column);
+    if (field == null) {
+      throw new ColumnNotFoundException(column, schema.names());
+    }
+    return field;
+  }
+
+  /** Every stored field that the scan may read. */
+  List<LanceField> fields() {
+    List<LanceField> fields = new ArrayList<>(filterFields);
+    fields.addAll(lateFields);
+    return fields;
+  }
+
+  /** Rows to read at once, given how wide the columns are. */
+  int batchRows() {
+    long width = 1;
+    for (LanceField field : fields()) {
+      width += width(field.arrow().getType(), field);
+    }
+    return (int) Math.clamp(BATCH_BYTES / width, 64, MAX_BATCH_ROWS);
+  }
+
+  private static long width(ArrowType type, LanceField field) {
+    return switch (type) {
+      case ArrowType.FixedSizeList list ->
+          (long) list.getListSize()
+              * fixedWidth(field.arrow().getChildren().get(0).getType());
+      default -> fixedWidth(type);
+    };
+  }
+
+  private static long fixedWidth(ArrowType type) {
+    return switch (type) {
+      case ArrowType.Bool ignored -> 1;
+      case ArrowType.Int i -> i.getBitWidth() / 8;
+      case ArrowType.FloatingPoint f ->
+          switch (f.getPrecision()) {
+            case HALF -> 2;
+            case SINGLE -> 4;
+            case DOUBLE -> 8;
+          };
+      case ArrowType.Utf8 ignored -> VARIABLE_WIDTH;
+      case ArrowType.Binary ignored -> VARIABLE_WIDTH;
+      default -> 8;
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package io.lancedb.lance.scan;
+
+import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.table.Fragment;
+import io.lancedb.lance.table.Manifest;
+import io.lancedb.objectstore.StorePath;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Scans one version of a table: rows in storage order, a few batches read ahead, each batch read,
+ * decoded and filtered as one task. Memory is bounded by the batches in flight.
+ */
+public final class Scanner {
+
+  /** Batches that are read at once. */
+  private static final int READ_AHEAD = 4;
+
+  private final TableFiles files;
+  private final StorePath root;
+  private final Manifest manifest;
+
+  /** Scans the version {@code manifest} of the table at {@code root}. */
+  public Scanner(TableFiles files, StorePath root, Manifest manifest) {
+    this.files = files;
+    this.root = root;
+    this.manifest = manifest;
+  }
+
+  TableFiles files() {
+    return files;
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Emits batches with these columns of the rows that meet the filter, each owned by its receiver.
+   *
+   * @param columns stored columns, {@link SystemColumns#ROW_ID} and {@link
+   *     SystemColumns#ROW_ADDRESS}
+   * @param maxBatchRows most rows of a batch, 0 for no bound of the caller's
+   */
+  public Flux<VectorSchemaRoot> scan(
+      List<String> columns, @Nullable Filter filter, int maxBatchRows) {
+    return map(columns, filter, maxBatchRows, Function.identity());
+  }
+
+  /**
+   * Like {@link #scan}, with a function that turns each batch into something else as part of its
+   * task, several batches at a time. The function takes the batch over.
+   */
+  <R> Flux<R> map(
+      List<String> columns,
+      @Nullable Filter filter,
+      int maxBatchRows,
+      Function<VectorSchemaRoot, R> function) {
+    return Flux.defer(
+        () -> {
+          ScanPlan plan = ScanPlan.of(manifest.schema(), columns, filter);
+          int batchRows =
+              maxBatchRows == 0 ? plan.batchRows() : Math.min(maxBatchRows, plan.batchRows());
+          return tasks(manifest.fragments(), plan, batchRows)
+              .flatMapSequential(task -> task.run().map(function), READ_AHEAD, 1)
+              .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+        });
+  }
+
+  private Flux<BatchTask> tasks(List<Fragment> fragments, ScanPlan plan, int batchRows) {
+    return Flux.fromIterable(fragments)
+        .concatMap(
+            fragment ->
+                FragmentReader.open(files, root, fragment, plan.fields())
+                    .flatMapMany(reader -> tasks(reader, plan, batchRows)),
+            1);
+  }
+
+  private Flux<BatchTask> tasks(FragmentReader reader, ScanPlan plan, int batchRows) {
+    long rows = reader.physicalRows();
+    int count = Math.toIntExact((rows + batchRows - 1) / batchRows);
+    return Flux.range(0, count)
+        .map(
+            i -> {
+              long start = (long) i * batchRows;
+              long end = Math.min(rows, start + batchRows);
+              return new BatchTask(plan, reader, reader.liveRows(start, end), files.allocator());
+            });
+  }
+
+  /** Emits the number of rows that meet the filter. */
+  public Mono<Long> count(@Nullable Filter filter) {
+    if (filter == null) {
+      return Mono.just(manifest.countRows());
+    }
+    return map(List.of(), filter, 0, Batches::countAndClose).reduce(0L, Long::sum);
+  }
+}

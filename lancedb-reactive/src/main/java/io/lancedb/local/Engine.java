@@ -1,0 +1,124 @@
+package io.lancedb.local;
+
+import io.lancedb.ConnectOptions;
+import io.lancedb.lance.dataset.Dataset;
+import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.scan.TableFiles;
+import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StorePath;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** What the tables of a connection share: store, memory, caches, CPU scheduler, lifecycle. */
+final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration CLOSE_PAUSE = Duration.ofMillis(10);
+  private static final int CLOSE_ATTEMPTS = 200;
+
+  private final ConnectOptions options;
+  private final DatabaseUri uri;
+  private final ObjectStore store;
+  private final BufferAllocator allocator;
+  private final Scheduler cpu;
+  private final TableFiles files;
+  private final Lifecycle lifecycle;
+  private final Mono<Void> closed;
+
+  private Engine(ConnectOptions options, DatabaseUri uri, ObjectStore store) {
+    this.options = options;
+    this.uri = uri;
+    this.store = store;
+    this.allocator = new RootAllocator(options.memoryLimit());
+    Scheduler given = options.cpuScheduler();
+    this.cpu = given == null ? Schedulers.parallel() : given;
+    this.files = new TableFiles(store, allocator, cpu, options.cacheBytes());
+    this.lifecycle = new Lifecycle("The connection to " + uri);
+    this.closed =
+        lifecycle.close().then(Mono.fromRunnable(files::clear)).then(store.close()).then(closeMemory()).cache();
+  }
+
+  static Engine create(ConnectOptions options) {
+    DatabaseUri uri = DatabaseUri.parse(options.uri());
+    return new Engine(options, uri, Stores.open(uri, options));
+  }
+
+  String uri() {
+    return uri.toString();
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  @Nullable Duration readConsistency() {
+    return options.readConsistency();
+  }
+
+  Dataset dataset(StorePath root) {
+    return new Dataset(store, root, allocator, cpu, files);
+  }
+
+  /** The file version of new tables that name none. */
+  FileVersion newTableVersion() {
+    for (Map.Entry<String, String> option : options.storageOptions().entrySet()) {
+      String key = option.getKey().toLowerCase(Locale.ROOT).replace("_", "");
+      if (key.equals("newtabledatastorageversion")) {
+        return FileVersion.parse(option.getValue());
+      }
+    }
+    return FileVersion.DEFAULT;
+  }
+
+  /** Runs an operation while the connection is open; its signals arrive on the CPU scheduler. */
+  <T> Mono<T> run(Mono<T> operation) {
+    return lifecycle.guard(operation.publishOn(cpu));
+  }
+
+  /** Runs an operation while the connection is open; its signals arrive on the CPU scheduler. */
+  <T> Flux<T> run(Flux<T> operation) {
+    return lifecycle.guard(operation.publishOn(cpu, 1));
+  }
+
+  Mono<Void> close() {
+    return closed;
+  }
+
+  /** Waits a little for reads that were cancelled to give their memory back. */
+  private Mono<Void> closeMemory() {
+    return Flux.interval(Duration.ZERO, CLOSE_PAUSE)
+        .take(CLOSE_ATTEMPTS)
+        .takeUntil(tick -> allocator.getAllocatedMemory() == 0)
+        .then(
+            Mono.fromRunnable(
+                () -> {
+                  long outstanding = allocator.getAllocatedMemory();
+                  if (outstanding == 0) {
+                    allocator.close();
+                  } else {
+                    LOG.warn(
+                        "{} bytes of batches of {} were not closed by their receivers",
+                        outstanding,
+                        uri);
+                  }
+                }));
+  }
+}

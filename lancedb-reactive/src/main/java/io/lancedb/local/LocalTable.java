@@ -1,0 +1,227 @@
+package io.lancedb.local;
+
+import io.lancedb.AddMode;
+import io.lancedb.AddResult;
+import io.lancedb.DeleteResult;
+import io.lancedb.RestoreResult;
+import io.lancedb.Table;
+import io.lancedb.TableVersion;
+import io.lancedb.Update;
+import io.lancedb.UpdateResult;
+import io.lancedb.data.Rows;
+import io.lancedb.data.Schemas;
+import io.lancedb.error.ColumnNotFoundException;
+import io.lancedb.error.InvalidQueryException;
+import io.lancedb.error.ReadOnlyTableException;
+import io.lancedb.lance.dataset.Dataset;
+import io.lancedb.lance.dataset.Delete;
+import io.lancedb.lance.dataset.UpdateRows;
+import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.table.Manifest;
+import io.lancedb.query.Query;
+import io.lancedb.query.QueryRequest;
+import io.lancedb.query.QueryVector;
+import io.lancedb.query.VectorQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A table of a directory, a bucket or memory: a snapshot, and verbs that read or move it. */
+final class LocalTable implements Table {
+
+  private final Engine engine;
+  private final String name;
+  private final Dataset dataset;
+  private final Snapshot snapshot;
+  private final Lifecycle lifecycle;
+
+  LocalTable(Engine engine, String name, Dataset dataset, Manifest manifest, boolean pinned) {
+    this.engine = engine;
+    this.name = name;
+    this.dataset = dataset;
+    this.snapshot = new Snapshot(dataset.log(), manifest, pinned, engine.readConsistency());
+    this.lifecycle = new Lifecycle("Table '" + name + "'");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  private <T> Mono<T> read(Function<Manifest, Mono<T>> verb) {
+    return lifecycle.guard(engine.run(Mono.defer(snapshot::current).flatMap(verb)));
+  }
+
+  /** A write starts from the newest version and moves the snapshot to what it committed. */
+  private <T> Mono<T> write(Function<Manifest, Mono<T>> verb) {
+    return lifecycle.guard(
+        engine.run(
+            Mono.defer(
+                () ->
+                    snapshot.isPinned()
+                        ? Mono.error(new ReadOnlyTableException(name, snapshot.version()))
+                        : snapshot.latest().flatMap(verb))));
+  }
+
+  @Override
+  public Mono<Schema> schema() {
+    return read(manifest -> Mono.just(manifest.schema().arrow()));
+  }
+
+  @Override
+  public Mono<Long> countRows() {
+    return read(manifest -> Mono.just(manifest.countRows()));
+  }
+
+  @Override
+  public Mono<Long> countRows(String filter) {
+    return query().where(filter).count();
+  }
+
+  @Override
+  public Mono<AddResult> add(Rows rows, AddMode mode) {
+    return write(
+            manifest ->
+                switch (mode) {
+                  case APPEND -> append(manifest, rows);
+                  case OVERWRITE -> overwrite(manifest, rows);
+                })
+        .map(committed -> new AddResult(snapshot.moveTo(committed)));
+  }
+
+  private Mono<Manifest> append(Manifest manifest, Rows rows) {
+    return rows.<Manifest>use(
+            manifest.schema().arrow(),
+            engine.allocator(),
+            (schema, batches) -> dataset.append(manifest, batches))
+        .singleOrEmpty();
+  }
+
+  private Mono<Manifest> overwrite(Manifest manifest, Rows rows) {
+    return rows.<Manifest>use(
+            null,
+            engine.allocator(),
+            (schema, batches) -> {
+              Schemas.check(schema);
+              return dataset.overwrite(
+                  manifest, LanceSchema.of(schema, 0), manifest.fileVersion(), batches);
+            })
+        .singleOrEmpty();
+  }
+
+  @Override
+  public Mono<UpdateResult> update(Update update) {
+    return write(manifest -> update(manifest, update))
+        .map(
+            result ->
+                new UpdateResult(result.rowsUpdated(), snapshot.moveTo(result.manifest())));
+  }
+
+  /** The new values become one row in the table's types; what does not fit fails here. */
+  private Mono<UpdateRows.Result> update(Manifest manifest, Update update) {
+    List<Field> fields = new ArrayList<>();
+    for (String column : update.values().keySet()) {
+      LanceField field = manifest.schema().field(column);
+      if (field == null) {
+        return Mono.error(new ColumnNotFoundException(column, manifest.schema().names()));
+      }
+      fields.add(field.arrow());
+    }
+    return Rows.ofMaps(List.of(update.values()))
+        .<UpdateRows.Result>use(
+            new Schema(fields),
+            engine.allocator(),
+            (schema, batches) ->
+                batches.concatMap(
+                    values ->
+                        Mono.using(
+                            () -> values,
+                            row -> new UpdateRows(dataset, update.filter(), row).run(manifest))))
+        .singleOrEmpty();
+  }
+
+  @Override
+  public Mono<DeleteResult> delete(String filter) {
+    return write(manifest -> new Delete(dataset, filter).run(manifest))
+        .map(
+            result ->
+                new DeleteResult(result.rowsDeleted(), snapshot.moveTo(result.manifest())));
+  }
+
+  @Override
+  public Query query() {
+    return new Query(executor(), QueryRequest.ALL);
+  }
+
+  @Override
+  public VectorQuery vectorSearch(QueryVector vector) {
+    if (vector.dimension() == 0) {
+      throw new IllegalArgumentException("The query vector is empty");
+    }
+    return new VectorQuery(executor(), QueryRequest.nearestTo(vector));
+  }
+
+  private LocalExecutor executor() {
+    return new LocalExecutor(engine, lifecycle, dataset, snapshot);
+  }
+
+  @Override
+  public Mono<Long> version() {
+    return read(manifest -> Mono.just(manifest.version()));
+  }
+
+  @Override
+  public Flux<TableVersion> versions() {
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(() -> dataset.log().versions())
+                .map(v -> new TableVersion(v.version(), v.timestamp(), v.metadata()))));
+  }
+
+  @Override
+  public Mono<Table> checkout(long version) {
+    return read(manifest -> dataset.log().version(version))
+        .map(manifest -> new LocalTable(engine, name, dataset, manifest, true));
+  }
+
+  @Override
+  public Mono<Void> checkoutLatest() {
+    return lifecycle.guard(engine.run(Mono.defer(snapshot::unpin)));
+  }
+
+  @Override
+  public Mono<RestoreResult> restore() {
+    return Mono.defer(
+        () ->
+            snapshot.isPinned()
+                ? restore(snapshot.version())
+                : Mono.error(
+                    new InvalidQueryException(
+                        "Table '%s' is not checked out at a version: call checkout(version) first, or restore(version)"
+                            .formatted(name))));
+  }
+
+  @Override
+  public Mono<RestoreResult> restore(long version) {
+    return lifecycle.guard(
+        engine.run(
+            Mono.defer(() -> snapshot.latest())
+                .flatMap(latest -> dataset.restore(latest, version))
+                .map(committed -> new RestoreResult(snapshot.moveTo(committed)))));
+  }
+
+  @Override
+  public Mono<Void> close() {
+    return lifecycle.close();
+  }
+
+  @Override
+  public String toString() {
+    return "LocalTable[" + name + ", uri=" + engine.uri() + ", version=" + snapshot.version() + "]";
+  }
+}
