@@ -2,13 +2,11 @@ package io.lancedb.local;
 
 import io.lancedb.ConnectOptions;
 import io.lancedb.lance.dataset.Dataset;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.scan.TableFiles;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,7 @@ final class Engine {
   private final BufferAllocator allocator;
   private final Scheduler cpu;
   private final TableFiles files;
+  private final TableFormat newTableFormat;
   private final Lifecycle lifecycle;
   private final Mono<Void> closed;
 
@@ -42,6 +41,7 @@ final class Engine {
     this.allocator = new RootAllocator(options.memoryLimit());
     Scheduler given = options.cpuScheduler();
     this.cpu = given == null ? Schedulers.parallel() : given;
+    this.newTableFormat = NewTableOptions.format(options.storageOptions());
     this.files = new TableFiles(store, allocator, cpu, options.cacheBytes());
     this.lifecycle = new Lifecycle("The connection to " + uri);
     this.closed =
@@ -77,15 +77,9 @@ final class Engine {
     return new Dataset(store, root, allocator, cpu, files);
   }
 
-  /** The file version of new tables that name none. */
-  FileVersion newTableVersion() {
-    for (Map.Entry<String, String> option : options.storageOptions().entrySet()) {
-      String key = option.getKey().toLowerCase(Locale.ROOT).replace("_", "");
-      if (key.equals("newtabledatastorageversion")) {
-        return FileVersion.parse(option.getValue());
-      }
-    }
-    return FileVersion.DEFAULT;
+  /** What new tables choose, by the {@code new_table_...} storage options. */
+  TableFormat newTableFormat() {
+    return newTableFormat;
   }
 
   /** Runs an operation while the connection is open; its signals arrive on the CPU scheduler. */

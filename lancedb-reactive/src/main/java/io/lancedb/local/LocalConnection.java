@@ -12,6 +12,7 @@ import io.lancedb.error.TableAlreadyExistsException;
 import io.lancedb.error.TableNotFoundException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.Dataset;
+import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.file.FileVersion;
 import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.table.Manifest;
@@ -116,17 +117,19 @@ public final class LocalConnection implements Connection {
             (schema, batches) -> {
               Schemas.check(schema);
               return dataset.overwrite(
-                  current, LanceSchema.of(schema, 0), fileVersion(current, options), batches);
+                  current, LanceSchema.of(schema, 0), format(current, options), batches);
             })
         .singleOrEmpty();
   }
 
-  private FileVersion fileVersion(@Nullable Manifest current, CreateOptions options) {
+  /** What the options ask for, else what the table has, else what the connection asks for. */
+  private TableFormat format(@Nullable Manifest current, CreateOptions options) {
+    TableFormat base =
+        current == null
+            ? engine.newTableFormat()
+            : new TableFormat(current.fileVersion(), current.stableRowIds());
     String asked = options.dataStorageVersion();
-    if (asked != null) {
-      return FileVersion.parse(asked);
-    }
-    return current != null ? current.fileVersion() : engine.newTableVersion();
+    return asked == null ? base : new TableFormat(FileVersion.parse(asked), base.stableRowIds());
   }
 
   private Table table(String name, Dataset dataset, Manifest manifest) {

@@ -15,6 +15,7 @@ import io.lancedb.error.InvalidQueryException;
 import io.lancedb.error.ReadOnlyTableException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.Delete;
+import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.dataset.UpdateRows;
 import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.LanceSchema;
@@ -109,7 +110,10 @@ final class LocalTable implements Table {
             (schema, batches) -> {
               Schemas.check(schema);
               return dataset.overwrite(
-                  manifest, LanceSchema.of(schema, 0), manifest.fileVersion(), batches);
+                  manifest,
+                  LanceSchema.of(schema, 0),
+                  new TableFormat(manifest.fileVersion(), manifest.stableRowIds()),
+                  batches);
             })
         .singleOrEmpty();
   }

@@ -12,7 +12,6 @@ import io.lancedb.objectstore.local.LocalOptions;
 import io.lancedb.objectstore.local.LocalStore;
 import io.lancedb.objectstore.memory.MemoryStore;
 import io.lancedb.objectstore.s3.S3Store;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +27,7 @@ final class Stores {
               path,
               options.durability() == Durability.SYNC
                   ? LocalOptions.DEFAULT
-                  : LocalOptions.DEFAULT.relaxed());
+                  : LocalOptions.DEFAULT.withDurability(LocalOptions.Durability.RELAXED));
       case DatabaseUri.Memory ignored -> MemoryStore.create();
       case DatabaseUri.Bucket(var bucket, var prefix) ->
           new LimitStore(
@@ -42,11 +41,7 @@ final class Stores {
   /** The options without those that are about new tables. */
   private static Map<String, String> storeOptions(ConnectOptions options) {
     Map<String, String> own = new TreeMap<>(options.storageOptions());
-    own.keySet().removeIf(key -> isNewTableKey(key));
+    own.keySet().removeIf(NewTableOptions::isKey);
     return own;
-  }
-
-  private static boolean isNewTableKey(String key) {
-    return key.toLowerCase(Locale.ROOT).replace("_", "").startsWith("newtable");
   }
 }

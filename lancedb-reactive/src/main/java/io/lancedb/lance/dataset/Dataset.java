@@ -98,23 +98,25 @@ public final class Dataset {
    * Makes these rows the whole content.
    *
    * @param read the version that is replaced; null for a new table, which must not be there
+   * @param format what the table chooses from now on
    */
   public Mono<Manifest> overwrite(
       @Nullable Manifest read,
       LanceSchema schema,
-      FileVersion version,
+      TableFormat format,
       Publisher<VectorSchemaRoot> rows) {
     return write(
         schema,
-        version,
+        format.fileVersion(),
         rows,
         fragments ->
             Mono.defer(
                 () ->
                     committer.commit(
                         read,
-                        Transactions.overwrite(read, schema, version, fragments, Map.of()),
-                        null)));
+                        Transactions.overwrite(read, schema, fragments, Map.of()),
+                        null,
+                        format)));
   }
 
   /** Makes the content of an earlier version the newest one. */

@@ -64,7 +64,7 @@ record Removal(List<DataFragment> updated, List<Long> removedIds, List<StorePath
                       file ->
                           new Step(
                               fragment.proto().toBuilder().setDeletionFile(file).build(),
-                              DeletionFiles.path(dataset.root(), fragment.id(), file)));
+                              dataset.deletionFiles().path(fragment.id(), file)));
             });
   }
 }

@@ -2,6 +2,7 @@ package io.lancedb.lance.dataset;
 
 import io.lancedb.lance.scan.Batches;
 import io.lancedb.lance.scan.SystemColumns;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.arrow.vector.UInt8Vector;
@@ -12,6 +13,8 @@ final class RowSet {
 
   private final Map<Long, RoaringBitmap> byFragment = new TreeMap<>();
 
+  private long[] ids = new long[0];
+
   /** Adds the addresses of a column. */
   synchronized void addAll(UInt8Vector addresses) {
     for (long address : Batches.numbers(addresses)) {
@@ -19,6 +22,18 @@ final class RowSet {
           .computeIfAbsent(SystemColumns.fragmentOf(address), id -> new RoaringBitmap())
           .add(SystemColumns.offsetOf(address));
     }
+  }
+
+  /** Adds the stable ids of rows, in the order in which they are written again. */
+  synchronized void keepIds(UInt8Vector rowIds) {
+    long[] more = Batches.numbers(rowIds);
+    ids = Arrays.copyOf(ids, ids.length + more.length);
+    System.arraycopy(more, 0, ids, ids.length - more.length, more.length);
+  }
+
+  /** The stable ids that were kept. */
+  synchronized long[] ids() {
+    return ids;
   }
 
   /** The offsets by fragment id, ascending. */

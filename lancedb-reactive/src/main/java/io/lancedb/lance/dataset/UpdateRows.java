@@ -1,6 +1,5 @@
 package io.lancedb.lance.dataset;
 
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.WrittenFile;
@@ -55,11 +54,6 @@ public final class UpdateRows {
   }
 
   private Mono<Result> attempt(Manifest read) {
-    if (read.stableRowIds()) {
-      return Mono.error(
-          new UnsupportedFeatureException(
-              "update on a table with stable row ids is not supported yet; add and delete are"));
-    }
     RowSet moved = new RowSet();
     return dataset
         .writeFiles(read.schema(), read.fileVersion(), changedRows(read, moved))
@@ -79,11 +73,15 @@ public final class UpdateRows {
               filter == null ? null : Filter.parse(filter, read.schema().arrow());
           List<String> columns = new ArrayList<>(read.schema().names());
           columns.add(SystemColumns.ROW_ADDRESS);
+          columns.add(SystemColumns.ROW_ID);
           return new Scanner(dataset.files(), dataset.root(), read)
               .scan(columns, condition, 0)
               .map(
                   batch -> {
                     moved.addAll((UInt8Vector) batch.getVector(SystemColumns.ROW_ADDRESS));
+                    if (read.stableRowIds()) {
+                      moved.keepIds((UInt8Vector) batch.getVector(SystemColumns.ROW_ID));
+                    }
                     return Batches.replace(
                         batch, read.schema().names(), values, dataset.allocator());
                   });
@@ -109,7 +107,9 @@ public final class UpdateRows {
                             read,
                             removal.removedIds(),
                             removal.updated(),
-                            Fragments.of(written, read.fileVersion()),
+                            read.stableRowIds()
+                                ? Fragments.of(written, read.fileVersion(), moved.ids())
+                                : Fragments.of(written, read.fileVersion()),
                             modified),
                         moved.byFragment())),
             deletionFiles)

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lancedb.lance.file.LanceFileReader;
 import io.lancedb.lance.table.DataFile;
 import io.lancedb.lance.table.DeletionVector;
+import io.lancedb.lance.table.DeletionVectorCodec;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStore;
@@ -85,7 +86,7 @@ public final class TableFiles {
         () ->
             ObjectStores.read(store, path, GetOptions.WHOLE, MAX_DELETION_FILE)
                 .publishOn(cpu)
-                .map(bytes -> DeletionVector.parse(bytes, file, path.toString())));
+                .map(bytes -> DeletionVectorCodec.parse(bytes, fragment, path.toString())));
   }
 
   /**
