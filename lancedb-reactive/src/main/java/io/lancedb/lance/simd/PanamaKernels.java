@@ -1,0 +1,75 @@
+package io.lancedb.lance.simd;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Kernels over the Vector API; to be loaded only where {@code jdk.incubator.vector} is. */
+final class PanamaKernels implements KernelProvider {
+
+  static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final VectorSpecies<Float> WIDEST = FloatVector.SPECIES_PREFERRED;
+
+  private final KernelProvider scalar = new ScalarKernels();
+
+  /** Whether registers are wide enough to be worth it: 256 bits, or the 128 bits of NEON. */
+  static boolean worthwhile() {
+    return WIDEST.length() >= 8
+        || (WIDEST.length() == 4 && System.getProperty("os.arch").equals("aarch64"));
+  }
+
+  /** Whether float distances have the same bits as those of the scalar kernels. */
+  static boolean sameBitsAsScalar() {
+    return PanamaFloatLanes.LANES == FloatSums.LANES;
+  }
+
+  @Override
+  public DistanceKernel float32(Metric metric, float[] query) {
+    return switch (metric) {
+      case L2 -> new PanamaFloatL2Kernel(query);
+      case DOT -> new PanamaFloatDotKernel(query);
+      case COSINE -> new PanamaFloatCosineKernel(query);
+      case HAMMING -> throw new IllegalStateException("hamming has a kernel of its own");
+    };
+  }
+
+  @Override
+  public DistanceKernel float16(Metric metric, float[] query) {
+    return new PanamaFloat16Kernel(query.length, float32(metric, query));
+  }
+
+  @Override
+  public DistanceKernel float64(Metric metric, double[] query) {
+    if (DoubleVector.SPECIES_PREFERRED.length() < DoubleSums.LANES) {
+      return scalar.float64(metric, query);
+    }
+    return switch (metric) {
+      case L2 -> new PanamaDoubleL2Kernel(query);
+      case DOT -> new PanamaDoubleDotKernel(query);
+      case COSINE -> new PanamaDoubleCosineKernel(query);
+      case HAMMING -> throw new IllegalStateException("hamming has a kernel of its own");
+    };
+  }
+
+  @Override
+  public int firstAtMost(float[] distances, int from, int to, float limit) {
+    int lanes = WIDEST.length();
+    int i = from;
+    for (; i <= to - lanes; i += lanes) {
+      VectorMask<Float> hits =
+          FloatVector.fromArray(WIDEST, distances, i).compare(VectorOperators.LE, limit);
+      if (hits.anyTrue()) {
+        return i + hits.firstTrue();
+      }
+    }
+    return scalar.firstAtMost(distances, i, to, limit);
+  }
+}

@@ -1,0 +1,30 @@
+package io.lancedb.lance.simd;
+
+/** Kernels without the Vector API, for a JVM that has no {@code jdk.incubator.vector}. */
+final class ScalarKernels implements KernelProvider {
+
+  @Override
+  public DistanceKernel float32(Metric metric, float[] query) {
+    return new ScalarFloatKernel(metric, ElementType.FLOAT32, query);
+  }
+
+  @Override
+  public DistanceKernel float16(Metric metric, float[] query) {
+    return new ScalarFloatKernel(metric, ElementType.FLOAT16, query);
+  }
+
+  @Override
+  public DistanceKernel float64(Metric metric, double[] query) {
+    return new ScalarDoubleKernel(metric, query);
+  }
+
+  @Override
+  public int firstAtMost(float[] distances, int from, int to, float limit) {
+    for (int i = from; i < to; i++) {
+      if (distances[i] <= limit) {
+        return i;
+      }
+    }
+    return to;
+  }
+}
