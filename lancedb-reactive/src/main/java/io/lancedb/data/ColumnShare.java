@@ -1,0 +1,58 @@
+package io.lancedb.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/**
+ * Lets a vector use the memory of another vector of its type. The memory is shared where both have
+ * the same root allocator and copied where not, since Arrow accounts for each root apart.
+ */
+final class ColumnShare {
+
+  private ColumnShare() {}
+
+  static void share(FieldVector source, FieldVector target, int rows) {
+    if (source.getValueCount() != rows) {
+      source.setValueCount(rows);
+    }
+    load(source, target, rows, source.getNullCount(), source.getFieldBuffers());
+    if (source instanceof FixedSizeListVector list) {
+      FieldVector items = list.getDataVector();
+      int count = rows * list.getListSize();
+      if (items.getValueCount() != count) {
+        items.setValueCount(count);
+      }
+      // Items are never null in a table; without the old validity all of them are valid.
+      List<ArrowBuf> buffers = new ArrayList<>(items.getFieldBuffers());
+      buffers.set(0, items.getAllocator().getEmpty());
+      load(items, ((FixedSizeListVector) target).getDataVector(), count, 0, buffers);
+    }
+  }
+
+  private static void load(
+      FieldVector source, FieldVector target, int count, int nulls, List<ArrowBuf> buffers) {
+    ArrowFieldNode node = new ArrowFieldNode(count, nulls);
+    BufferAllocator allocator = target.getAllocator();
+    if (source.getAllocator().getRoot() == allocator.getRoot()) {
+      target.loadFieldBuffers(node, buffers);
+      return;
+    }
+    List<ArrowBuf> copies = new ArrayList<>();
+    try {
+      for (ArrowBuf buffer : buffers) {
+        ArrowBuf copy = allocator.buffer(buffer.readableBytes());
+        copies.add(copy);
+        copy.setBytes(0, buffer, 0, buffer.readableBytes());
+        copy.writerIndex(buffer.readableBytes());
+      }
+      target.loadFieldBuffers(node, copies);
+    } finally {
+      copies.forEach(ArrowBuf::close);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.lancedb.data;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** float16 and float32 as Float, float64 as Double. */
+final class FloatingReader extends ColumnReader {
+
+  private final ArrowBuf data;
+  private final FloatingPointPrecision precision;
+
+  FloatingReader(FieldVector vector) {
+    super(vector);
+    this.data = vector.getDataBuffer();
+    this.precision = ((ArrowType.FloatingPoint) field.getType()).getPrecision();
+  }
+
+  @Override
+  Object read(int row) {
+    double value = readDouble(row);
+    return precision == FloatingPointPrecision.DOUBLE ? (Object) value : (Object) (float) value;
+  }
+
+  @Override
+  double readDouble(int row) {
+    return switch (precision) {
+      case HALF -> Float.float16ToFloat(data.getShort(2L * row));
+      case SINGLE -> data.getFloat(4L * row);
+      case DOUBLE -> data.getDouble(8L * row);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package io.lancedb.data;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedWidthVector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** float16, float32 and float64: any number; finite ones must stay finite. */
+final class FloatingWriter extends ColumnWriter {
+
+  private final ArrowBuf data;
+  private final FloatingPointPrecision precision;
+
+  FloatingWriter(FixedWidthVector vector, Field field) {
+    super((FieldVector) vector, field);
+    this.data = ((FieldVector) vector).getDataBuffer();
+    this.precision = ((ArrowType.FloatingPoint) field.getType()).getPrecision();
+  }
+
+  @Override
+  void writeLong(int index, long value, long row) {
+    writeDouble(index, (double) value, row);
+  }
+
+  @Override
+  void writeDouble(int index, double value, long row) {
+    switch (precision) {
+      case HALF -> {
+        short half = Float.floatToFloat16((float) value);
+        checkFinite(value, Float.float16ToFloat(half), row);
+        data.setShort(2L * index, half);
+      }
+      case SINGLE -> {
+        checkFinite(value, (float) value, row);
+        data.setFloat(4L * index, (float) value);
+      }
+      case DOUBLE -> data.setDouble(8L * index, value);
+    }
+    markValid(index);
+  }
+
+  private void checkFinite(double value, float stored, long row) {
+    if (Float.isInfinite(stored) && !Double.isInfinite(value)) {
+      throw mismatch(value, row);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.lancedb.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** UTF-8 text: any CharSequence, char, enum (its name), UUID, integer or boolean. */
+final class TextWriter extends ColumnWriter {
+
+  private final VarCharVector vector;
+  private long bytes;
+
+  TextWriter(VarCharVector vector, Field field) {
+    super(vector, field);
+    this.vector = vector;
+  }
+
+  @Override
+  long variableBytes() {
+    return bytes;
+  }
+
+  @Override
+  void writeLong(int index, long value, long row) {
+    store(index, Long.toString(value));
+  }
+
+  @Override
+  void writeBoolean(int index, boolean value, long row) {
+    store(index, Boolean.toString(value));
+  }
+
+  @Override
+  void writeObject(int index, Object value, long row) {
+    switch (value) {
+      case CharSequence text -> store(index, text.toString());
+      case Enum<?> constant -> store(index, constant.name());
+      case UUID uuid -> store(index, uuid.toString());
+      case Character character -> store(index, character.toString());
+      default -> throw mismatch(value, row);
+    }
+  }
+
+  private void store(int index, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    vector.setSafe(index, utf8);
+    bytes += utf8.length;
+  }
+}
