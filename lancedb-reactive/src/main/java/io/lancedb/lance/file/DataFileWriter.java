@@ -1,0 +1,130 @@
+package io.lancedb.lance.file;
+
+import io.lancedb.lance.file.encoding.ColumnPage;
+import io.lancedb.lance.file.encoding.EncodedPage;
+import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.objectstore.HeapBuffer;
+import io.lancedb.objectstore.StoreBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * Turns rows into the bytes of one data file, in the order of the file. Columns complete their
+ * pages independently; a call hands out the pages of at most one row position and then returns, so
+ * that the caller can send them before more are made. Not thread-safe; callers hand it from task to
+ * task.
+ */
+final class DataFileWriter implements AutoCloseable {
+
+  private final LanceSchema schema;
+  private final WriteOptions options;
+  private final FileTablesWriter tables;
+  private final List<ColumnPage> pages = new ArrayList<>();
+  private long rows;
+  private long bytes;
+  private int nextToFinish;
+
+  DataFileWriter(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
+    this.schema = schema;
+    this.options = options;
+    int columns = schema.fields().size();
+    this.tables = new FileTablesWriter(schema, options.version());
+    long pageBytes = options.pageBytes(columns);
+    for (LanceField field : schema.fields()) {
+      pages.add(ColumnPage.of(field.arrow(), pageBytes, allocator));
+    }
+  }
+
+  /** Rows so far. */
+  long rows() {
+    return rows;
+  }
+
+  /** Bytes handed out so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether the next row belongs into another file. */
+  boolean isFull() {
+    return rows >= options.maxRowsPerFile() || bytes >= options.maxBytesPerFile();
+  }
+
+  /**
+   * Takes rows of a checked batch from row {@code from} on, until the batch ends, the file is full
+   * or pages are complete. Adds complete pages to {@code out}, then takes no rows; returns the rows
+   * taken.
+   */
+  int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
+    int count = (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
+    for (int column = 0; column < pages.size(); column++) {
+      ColumnPage page = pages.get(column);
+      int fits = page.fits(batch.getVector(column), from, count);
+      if (fits == 0) {
+        flush(column, out);
+      } else {
+        count = Math.min(count, fits);
+      }
+    }
+    if (!out.isEmpty()) {
+      return 0;
+    }
+    for (int column = 0; column < pages.size(); column++) {
+      FieldVector vector = batch.getVector(column);
+      int nulls = pages.get(column).append(vector, from, count);
+      Field field = schema.fields().get(column).arrow();
+      if (nulls > 0 && !field.isNullable()) {
+        throw BatchCheck.nullIn(field);
+      }
+    }
+    rows += count;
+    return count;
+  }
+
+  /**
+   * Adds the next part of the file's end to {@code out}: the last page of a column or, in the end,
+   * the tables. Returns whether the file is complete.
+   */
+  boolean finish(List<StoreBuffer> out) {
+    while (nextToFinish < pages.size()) {
+      int column = nextToFinish++;
+      if (pages.get(column).rows() > 0) {
+        flush(column, out);
+        return false;
+      }
+    }
+    byte[] end = tables.encode(bytes, rows);
+    bytes += end.length;
+    out.add(HeapBuffer.wrap(end));
+    return true;
+  }
+
+  private void flush(int column, List<StoreBuffer> out) {
+    ColumnPage page = pages.get(column);
+    EncodedPage encoded = page.encode(options.version());
+    long[] offsets = new long[encoded.buffers().size()];
+    long[] sizes = new long[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      PageBuffer buffer = encoded.buffers().get(i);
+      offsets[i] = bytes;
+      sizes[i] = buffer.size();
+      if (sizes[i] == 0) {
+        buffer.close();
+      } else {
+        PageBuffer padded = buffer.padded();
+        bytes += padded.size();
+        out.add(padded);
+      }
+    }
+    tables.addPage(column, encoded, offsets, sizes);
+  }
+
+  @Override
+  public void close() {
+    pages.forEach(ColumnPage::close);
+  }
+}

@@ -1,0 +1,114 @@
+package io.lancedb.lance.file;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import io.lancedb.lance.file.encoding.EncodedPage;
+import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.proto.AnyEncoding;
+import io.lancedb.lance.file.proto.ColumnEncoding;
+import io.lancedb.lance.file.proto.ColumnMetadata;
+import io.lancedb.lance.file.proto.Encoding;
+import io.lancedb.lance.file.proto.FileDescriptor;
+import io.lancedb.lance.file.proto.Schema;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what a data file says about its pages, and encodes the part of the file after them:
+ *
+ * <pre>
+ * FileDescriptor         global buffer 0, at a multiple of 64
+ * ColumnMetadata         one for each column, back to back
+ * CMO table              for each column LE64 position, LE64 length of its metadata
+ * GBO table              for each global buffer LE64 position, LE64 length
+ * footer, 40 bytes       LE64 positions of the first column metadata, the CMO and the GBO table;
+ *                        LE32 global buffers, LE32 columns; LE16 major, LE16 minor version; LANC
+ * </pre>
+ */
+final class FileTablesWriter {
+
+  private static final String PAGE_LAYOUT = "/lance.encodings21.PageLayout";
+  private static final String COLUMN_ENCODING = "/lance.encodings.ColumnEncoding";
+  private static final int FOOTER_SIZE = 40;
+  private static final byte[] MAGIC = "LANC".getBytes(StandardCharsets.US_ASCII);
+
+  private final LanceSchema schema;
+  private final FileVersion version;
+  private final List<ColumnMetadata.Builder> columns = new ArrayList<>();
+  private final long[] columnRows;
+
+  FileTablesWriter(LanceSchema schema, FileVersion version) {
+    this.schema = schema;
+    this.version = version;
+    this.columnRows = new long[schema.fields().size()];
+    ColumnEncoding values =
+        ColumnEncoding.newBuilder().setValues(ColumnEncoding.Values.getDefaultInstance()).build();
+    for (int i = 0; i < columnRows.length; i++) {
+      columns.add(ColumnMetadata.newBuilder().setEncoding(direct(COLUMN_ENCODING, values)));
+    }
+  }
+
+  /** Notes the next page of a column and where its buffers stand in the file. */
+  void addPage(int column, EncodedPage page, long[] offsets, long[] sizes) {
+    ColumnMetadata.Page.Builder entry = ColumnMetadata.Page.newBuilder();
+    for (int i = 0; i < offsets.length; i++) {
+      entry.addBufferOffsets(offsets[i]).addBufferSizes(sizes[i]);
+    }
+    entry
+        .setLength(page.rows())
+        .setEncoding(direct(PAGE_LAYOUT, page.layout()))
+        .setPriority(columnRows[column]);
+    columns.get(column).addPages(entry);
+    columnRows[column] += page.rows();
+  }
+
+  private static Encoding direct(String typeUrl, MessageLite message) {
+    ByteString any =
+        AnyEncoding.newBuilder()
+            .setTypeUrl(typeUrl)
+            .setValue(message.toByteString())
+            .build()
+            .toByteString();
+    return Encoding.newBuilder().setDirect(Encoding.Direct.newBuilder().setEncoding(any)).build();
+  }
+
+  /**
+   * The bytes from {@code position}, a multiple of 64, to the end of a file of {@code rows} rows.
+   */
+  byte[] encode(long position, long rows) {
+    if (position != PageBuffer.align(position)) {
+      throw new IllegalStateException("Not aligned: " + position);
+    }
+    byte[] descriptor =
+        FileDescriptor.newBuilder()
+            .setSchema(
+                Schema.newBuilder()
+                    .addAllFields(schema.toProto())
+                    .putAllMetadata(schema.metadataProto()))
+            .setLength(rows)
+            .build()
+            .toByteArray();
+    List<byte[]> metadata = columns.stream().map(column -> column.build().toByteArray()).toList();
+    long metadataBytes = metadata.stream().mapToLong(bytes -> bytes.length).sum();
+    long size = descriptor.length + metadataBytes + 16L * columns.size() + 16 + FOOTER_SIZE;
+    ByteBuffer out =
+        ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN).put(descriptor);
+    long metadataStart = position + out.position();
+    metadata.forEach(out::put);
+    long columnTable = position + out.position();
+    long next = metadataStart;
+    for (byte[] column : metadata) {
+      out.putLong(next).putLong(column.length);
+      next += column.length;
+    }
+    long globalTable = position + out.position();
+    out.putLong(position).putLong(descriptor.length);
+    out.putLong(metadataStart).putLong(columnTable).putLong(globalTable);
+    out.putInt(1).putInt(columns.size());
+    out.putShort((short) version.footerMajor()).putShort((short) version.footerMinor()).put(MAGIC);
+    return out.array();
+  }
+}

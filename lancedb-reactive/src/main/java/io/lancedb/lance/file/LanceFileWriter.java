@@ -1,0 +1,103 @@
+package io.lancedb.lance.file;
+
+import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StorePath;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/** Writes data files. */
+public final class LanceFileWriter {
+
+  /** Largest number of items of a vector: its bits are stored in 32 bits. */
+  private static final int MAX_DIMENSION = 1 << 24;
+
+  private LanceFileWriter() {}
+
+  /**
+   * Streams batches into as many files as needed.
+   *
+   * <p>Emits each file once the store has it durably, and completes after the last one; without
+   * batches, or with empty ones only, no file is written. A batch is cut where a file is full.
+   * Pages are built and encoded on {@code cpu}; {@code batches} is subscribed once per
+   * subscription, one batch is requested at a time, and only when the store has taken the pages
+   * before it.
+   *
+   * <p>Batches are owned by the writer from {@code onNext} on and closed on every exit. An error or
+   * a cancel deletes every file of this subscription and frees all memory; an error is signalled
+   * after that. Errors: {@link SchemaMismatchException} when a batch does not have exactly the
+   * columns of the schema, or a null where none may be; {@link UnsupportedFeatureException} for a
+   * vector that is too long; what {@code batches} or the store signals.
+   *
+   * @param names gives the path of each new file
+   * @param allocator where pages are built: about {@link WriteOptions#pageMemory}, and two pages
+   *     and the store's parts in flight
+   */
+  public static Flux<WrittenFile> write(
+      ObjectStore store,
+      Supplier<StorePath> names,
+      LanceSchema schema,
+      Publisher<VectorSchemaRoot> batches,
+      WriteOptions options,
+      BufferAllocator allocator,
+      Scheduler cpu) {
+    Objects.requireNonNull(store, "store");
+    Objects.requireNonNull(names, "names");
+    Objects.requireNonNull(batches, "batches");
+    Objects.requireNonNull(allocator, "allocator");
+    Objects.requireNonNull(cpu, "cpu");
+    return Flux.usingWhen(
+        Mono.deferContextual(context -> {
+          check(schema);
+          WriteSession session =
+              new WriteSession(schema, batches, options, allocator, cpu, Context.of(context));
+          return Mono.just(new FileSequenceWriter(store, names, options, session));
+        }),
+        FileSequenceWriter::files,
+        FileSequenceWriter::close,
+        (files, error) -> files.abort(),
+        FileSequenceWriter::abort);
+  }
+
+  private static void check(LanceSchema schema) {
+    if (schema.fields().isEmpty()) {
+      throw new SchemaMismatchException("The schema has no columns: nothing can be written");
+    }
+    for (LanceField field : schema.fields()) {
+      if (field.arrow().getType() instanceof ArrowType.FixedSizeList list
+          && list.getListSize() > MAX_DIMENSION) {
+        throw new UnsupportedFeatureException(
+            "Column \"%s\" has vectors of %d items; at most %d are supported"
+                .formatted(field.name(), list.getListSize(), MAX_DIMENSION));
+      }
+    }
+  }
+
+  /**
+   * A new path below {@code directory}, named as the official writer names data files: 24 binary
+   * digits, 26 hexadecimal digits, {@code .lance}. The random start spreads files over the
+   * partitions of an object store.
+   */
+  public static StorePath randomName(StorePath directory) {
+    UUID uuid = UUID.randomUUID();
+    String hex =
+        HexFormat.of().toHexDigits(uuid.getMostSignificantBits())
+            + HexFormat.of().toHexDigits(uuid.getLeastSignificantBits());
+    StringBuilder name = new StringBuilder(56);
+    for (int bit = 63; bit >= 40; bit--) {
+      name.append((char) ('0' + (uuid.getMostSignificantBits() >>> bit & 1)));
+    }
+    return directory.child(name.append(hex, 6, 32).append(".lance").toString());
+  }
+}

@@ -1,0 +1,123 @@
+package io.lancedb.lance.file.encoding;
+
+import io.lancedb.lance.file.FileVersion;
+import java.lang.foreign.MemorySegment;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * The page of one column that is being filled: values are copied out of batches until the page has
+ * its size, then {@link #encode} turns them into buffers and the next page begins. Null slots hold
+ * zeros.
+ */
+public abstract sealed class ColumnPage implements AutoCloseable
+    permits FixedWidthPage, VariablePage, FixedSizeListPage {
+
+  final BufferAllocator allocator;
+  final RowNulls nulls;
+  private int rows;
+
+  ColumnPage(BufferAllocator allocator) {
+    this.allocator = allocator;
+    this.nulls = new RowNulls(allocator);
+  }
+
+  /**
+   * The first page of a column.
+   *
+   * @param field a field of a type that can be stored
+   * @param pageBytes bytes of values after which the page is full
+   */
+  public static ColumnPage of(Field field, long pageBytes, BufferAllocator allocator) {
+    return switch (field.getType()) {
+      case ArrowType.Bool ignored -> new FixedWidthPage(1, pageBytes, allocator);
+      case ArrowType.Utf8 ignored -> new VariablePage(pageBytes, allocator);
+      case ArrowType.Binary ignored -> new VariablePage(pageBytes, allocator);
+      case ArrowType.FixedSizeList list ->
+          new FixedSizeListPage(
+              list.getListSize(), bits(field.getChildren().get(0).getType()), pageBytes, allocator);
+      default -> new FixedWidthPage(bits(field.getType()), pageBytes, allocator);
+    };
+  }
+
+  private static int bits(ArrowType type) {
+    return switch (type) {
+      case ArrowType.Int i -> i.getBitWidth();
+      case ArrowType.FloatingPoint f ->
+          f.getPrecision() == FloatingPointPrecision.HALF
+              ? 16
+              : f.getPrecision() == FloatingPointPrecision.SINGLE ? 32 : 64;
+      case ArrowType.Date d -> d.getUnit() == DateUnit.DAY ? 32 : 64;
+      case ArrowType.Timestamp ignored -> 64;
+      default -> throw new IllegalArgumentException("Not a fixed-width type: " + type);
+    };
+  }
+
+  /** Rows so far. */
+  public final int rows() {
+    return rows;
+  }
+
+  /**
+   * How many of {@code count} values from {@code from} still belong to this page; 0 when it is
+   * full. An empty page takes at least one value of any size.
+   */
+  public abstract int fits(FieldVector vector, int from, int count);
+
+  /**
+   * Copies {@code count} values from {@code from}, at most as many as {@link #fits} says. Returns
+   * how many of them are null.
+   */
+  public final int append(FieldVector vector, int from, int count) {
+    int added = nulls.append(PageBuffer.segment(vector.getValidityBuffer()), from, count);
+    copy(vector, from, count, added);
+    rows += count;
+    return added;
+  }
+
+  /** Copies values; the nulls of these rows, {@code nullCount} of them, stand in {@link #nulls}. */
+  abstract void copy(FieldVector vector, int from, int count, int nullCount);
+
+  /** Whether a row of the page is null. */
+  final boolean isNull(long row) {
+    return nulls.any() && nulls.segment().get(Words.BYTE, row) != 0;
+  }
+
+  /** Encodes the rows so far, at least one, and starts an empty page. */
+  public final EncodedPage encode(FileVersion version) {
+    try {
+      return nulls.count() == rows
+          ? ConstantEncoder.allNull(rows)
+          : encodeValues(version != FileVersion.V2_1);
+    } finally {
+      close();
+    }
+  }
+
+  /**
+   * Encodes a page that has a value which is not null.
+   *
+   * @param large whether this is version 2.2: large chunks and constants with a value
+   */
+  abstract EncodedPage encodeValues(boolean large);
+
+  abstract void free();
+
+  /** Frees the rows so far; the page is empty afterwards. */
+  @Override
+  public final void close() {
+    rows = 0;
+    nulls.close();
+    free();
+  }
+
+  /** A part of a value buffer. */
+  static MemorySegment part(ArrowBuf buffer, long from, long bytes) {
+    return PageBuffer.segment(buffer).asSlice(from, bytes);
+  }
+}

@@ -1,0 +1,110 @@
+package io.lancedb.lance.file.encoding;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/** A page of numbers, dates, timestamps or booleans; a boolean takes a byte until it is encoded. */
+final class FixedWidthPage extends ColumnPage {
+
+  private final int bits;
+  private final int width;
+  private final int maxRows;
+  private final GrowingBuffer values;
+
+  FixedWidthPage(int bits, long pageBytes, BufferAllocator allocator) {
+    super(allocator);
+    this.bits = bits;
+    this.width = Math.max(1, bits / 8);
+    this.maxRows = Math.clamp(pageBytes / width, 1, Integer.MAX_VALUE / 16);
+    this.values = new GrowingBuffer(allocator);
+  }
+
+  @Override
+  public int fits(FieldVector vector, int from, int count) {
+    return Math.min(count, maxRows - rows());
+  }
+
+  @Override
+  void copy(FieldVector vector, int from, int count, int nullCount) {
+    MemorySegment target = values.extend((long) count * width);
+    if (bits == 1) {
+      MemorySegment source = PageBuffer.segment(vector.getDataBuffer());
+      for (int i = 0; i < count; i++) {
+        target.set(JAVA_BYTE, i, (byte) (Bitmap.get(source, from + i) ? 1 : 0));
+      }
+    } else {
+      target.copyFrom(part(vector.getDataBuffer(), (long) from * width, (long) count * width));
+    }
+    if (nullCount > 0) {
+      clearNulls(target, count);
+    }
+  }
+
+  private void clearNulls(MemorySegment target, int count) {
+    MemorySegment levels = nulls.segment();
+    long first = levels.byteSize() - count;
+    for (int i = 0; i < count; i++) {
+      if (levels.get(JAVA_BYTE, first + i) != 0) {
+        for (int b = 0; b < width; b++) {
+          target.set(JAVA_BYTE, (long) i * width + b, (byte) 0);
+        }
+      }
+    }
+  }
+
+  @Override
+  EncodedPage encodeValues(boolean large) {
+    MemorySegment data = values.segment();
+    if (large && isConstant(data)) {
+      return ConstantEncoder.inline(value(data), nulls, rows(), allocator);
+    }
+    return MiniBlockEncoder.encode(chunks(data), rows(), nulls, large, allocator);
+  }
+
+  private ChunkEncoder chunks(MemorySegment data) {
+    int n = rows();
+    if (bits == 1) {
+      return new BitEncoder(data);
+    }
+    ChunkEncoder best = new FlatEncoder(data, width);
+    long size = data.byteSize();
+    BitPackingEncoder packed = new BitPackingEncoder(data, n, bits);
+    if (packed.totalSize() < size) {
+      best = packed;
+      size = packed.totalSize();
+    }
+    RunLengthEncoder runs = new RunLengthEncoder(data, n, width);
+    return runs.totalSize() < size ? runs : best;
+  }
+
+  private int firstValue() {
+    int first = 0;
+    while (isNull(first)) {
+      first++;
+    }
+    return first;
+  }
+
+  private MemorySegment value(MemorySegment data) {
+    return data.asSlice((long) firstValue() * width, width);
+  }
+
+  private boolean isConstant(MemorySegment data) {
+    int first = firstValue();
+    long value = Words.get(data, width, first);
+    for (int i = first + 1; i < rows(); i++) {
+      if (Words.get(data, width, i) != value && !isNull(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  void free() {
+    values.close();
+  }
+}

@@ -1,0 +1,63 @@
+package io.lancedb.lance.file.encoding;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Which values of a page are null: one byte each, 1 for null, allocated with the first null. For a
+ * column without ancestors this byte is the definition level.
+ */
+final class RowNulls implements AutoCloseable {
+
+  private final GrowingBuffer bytes;
+  private int rows;
+  private int nulls;
+
+  RowNulls(BufferAllocator allocator) {
+    this.bytes = new GrowingBuffer(allocator);
+  }
+
+  /** Number of nulls. */
+  int count() {
+    return nulls;
+  }
+
+  boolean any() {
+    return nulls > 0;
+  }
+
+  /** One byte for each value; only when there are nulls. */
+  MemorySegment segment() {
+    return bytes.segment();
+  }
+
+  /** Adds values by their Arrow validity bits and returns how many of them are null. */
+  int append(MemorySegment validity, long from, int count) {
+    int added = count - Bitmap.count(validity, from, count);
+    if (added > 0 && nulls == 0) {
+      bytes.extend(rows).fill((byte) 0);
+    }
+    nulls += added;
+    rows += count;
+    if (nulls > 0) {
+      MemorySegment target = bytes.extend(count);
+      if (added == 0) {
+        target.fill((byte) 0);
+      } else {
+        for (int i = 0; i < count; i++) {
+          target.set(JAVA_BYTE, i, (byte) (Bitmap.get(validity, from + i) ? 0 : 1));
+        }
+      }
+    }
+    return added;
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+    rows = 0;
+    nulls = 0;
+  }
+}
