@@ -24,6 +24,7 @@ public sealed interface QueryVector {
   }
 
   /** A vector of floats; the array is not to be changed. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Floats(float[] values) implements QueryVector {
     @Override
     public int dimension() {
@@ -47,6 +48,7 @@ public sealed interface QueryVector {
   }
 
   /** A vector of doubles; the array is not to be changed. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Doubles(double[] values) implements QueryVector {
     @Override
     public int dimension() {
@@ -70,6 +72,7 @@ public sealed interface QueryVector {
   }
 
   /** A binary vector; the array is not to be changed. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Bytes(byte[] values) implements QueryVector {
     @Override
     public int dimension() {

@@ -19,6 +19,7 @@ public final class Batches {
   private Batches() {}
 
   /** The memory of an Arrow buffer, one segment for the whole buffer. */
+  @SuppressWarnings("restricted")
   static MemorySegment segment(ArrowBuf buffer) {
     return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity());
   }

@@ -63,7 +63,7 @@ final class FlatSearch {
   private void offer(TopK top, VectorSchemaRoot batch) {
     int rows = batch.getRowCount();
     FixedSizeListVector vectors = (FixedSizeListVector) batch.getVector(0);
-    FieldVector items = (FieldVector) vectors.getDataVector();
+    FieldVector items = vectors.getDataVector();
     float[] distances = new float[rows];
     kernel.distances(Batches.segment(items.getDataBuffer()), 0, rows, distances, 0);
     long[] addresses = Batches.numbers((UInt8Vector) batch.getVector(1));

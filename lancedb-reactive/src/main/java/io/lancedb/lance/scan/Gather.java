@@ -183,7 +183,7 @@ final class Gather {
     int size = target.getListSize();
     List<FieldVector> items = new ArrayList<>();
     for (FieldVector list : sources) {
-      items.add((FieldVector) ((FixedSizeListVector) list).getDataVector());
+      items.add(((FixedSizeListVector) list).getDataVector());
     }
     load(target, sources);
     BaseFixedWidthVector item = (BaseFixedWidthVector) target.getDataVector();

@@ -88,7 +88,7 @@ record ScanPlan(
     for (LanceField field : fields()) {
       width += width(field.arrow().getType(), field);
     }
-    return (int) Math.clamp(BATCH_BYTES / width, 64, MAX_BATCH_ROWS);
+    return Math.clamp(BATCH_BYTES / width, 64, MAX_BATCH_ROWS);
   }
 
   private static long width(ArrowType type, LanceField field) {
