@@ -1,0 +1,92 @@
+package io.lancedb.lance.expr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lancedb.error.LanceDbException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Replays the answers of the official Node.js client 0.39.0 over the same rows; record.mjs beside
+ * them made both.
+ */
+class OfficialFiltersTest {
+
+  private static final String FOLDER = "/official/filters/";
+
+  @Test
+  void keepsTheSameRowsAndRefusesTheSameFiltersExceptForTheNamedDifferences() throws IOException {
+    JsonNode answers;
+    try (InputStream in = resource("answers.json")) {
+      answers = new ObjectMapper().readTree(in);
+    }
+    TreeMap<String, String> unexpected = new TreeMap<>();
+    List<String> stale = new ArrayList<>(OfficialDifferences.FILTERS.keySet());
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowStreamReader reader = new ArrowStreamReader(resource("rows.arrow"), allocator)) {
+      assertThat(reader.loadNextBatch()).isTrue();
+      VectorSchemaRoot rows = reader.getVectorSchemaRoot();
+      try (VectorSchemaRoot batch = withSystemColumns(rows, allocator)) {
+        for (JsonNode answer : answers) {
+          String filter = answer.get("filter").asText();
+          String official = answer.has("ids") ? answer.get("ids").toString() : "refused";
+          String ours = evaluate(filter, rows.getSchema(), batch);
+          String agreed = OfficialDifferences.FILTERS.get(filter);
+          if (agreed != null && !ours.equals(official)) {
+            stale.remove(filter);
+          }
+          if (!ours.equals(agreed == null ? official : agreed)) {
+            unexpected.put(filter, "official " + official + ", ours " + ours);
+          }
+        }
+      }
+    }
+    assertThat(answers).hasSizeGreaterThan(3_000);
+    assertThat(unexpected).isEmpty();
+    assertThat(stale).as("differences that are none").isEmpty();
+  }
+
+  private static String evaluate(String filter, Schema schema, VectorSchemaRoot batch) {
+    try {
+      return Arrays.toString(Filter.parse(filter, schema).evaluate(batch).rows()).replace(" ", "");
+    } catch (LanceDbException _) {
+      return "refused";
+    }
+  }
+
+  /** The vectors of the rows, still theirs, with row ids and row addresses. */
+  private static VectorSchemaRoot withSystemColumns(
+      VectorSchemaRoot rows, BufferAllocator allocator) {
+    int count = rows.getRowCount();
+    VectorSchemaRoot all = new VectorSchemaRoot(rows.getFieldVectors());
+    for (String name : List.of("_rowid", "_rowaddr")) {
+      UInt8Vector ids = new UInt8Vector(name, allocator);
+      for (int i = 0; i < count; i++) {
+        ids.setSafe(i, i);
+      }
+      ids.setValueCount(count);
+      all = all.addVector(all.getFieldVectors().size(), ids);
+    }
+    all.setRowCount(count);
+    return all;
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(
+        OfficialFiltersTest.class.getResourceAsStream(FOLDER + name), name);
+  }
+}
