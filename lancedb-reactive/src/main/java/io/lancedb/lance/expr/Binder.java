@@ -5,7 +5,39 @@ import io.lancedb.lance.expr.Expr.Column;
 import io.lancedb.lance.expr.Expr.Operator;
 import io.lancedb.lance.expr.ValueType.Kind;
 import io.lancedb.lance.expr.parser.SqlLexer;
-import io.lancedb.lance.expr.parser.SqlParser.*;
+import io.lancedb.lance.expr.parser.SqlParser.ArrayPrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.BetweenTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.CastPrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.CompareTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.ComparisonContext;
+import io.lancedb.lance.expr.parser.SqlParser.ComparisonTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.ConjunctionContext;
+import io.lancedb.lance.expr.parser.SqlParser.ExpressionContext;
+import io.lancedb.lance.expr.parser.SqlParser.FilterContext;
+import io.lancedb.lance.expr.parser.SqlParser.FunctionPrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.GroupPrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.InTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.IsTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.LikeTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.ListItemContext;
+import io.lancedb.lance.expr.parser.SqlParser.LiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.NameContext;
+import io.lancedb.lance.expr.parser.SqlParser.NegationContext;
+import io.lancedb.lance.expr.parser.SqlParser.NotNullTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.OtherCompareTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.OtherIsTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.OtherPatternTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.PatternContext;
+import io.lancedb.lance.expr.parser.SqlParser.PatternTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.PostfixContext;
+import io.lancedb.lance.expr.parser.SqlParser.ProductContext;
+import io.lancedb.lance.expr.parser.SqlParser.SuffixContext;
+import io.lancedb.lance.expr.parser.SqlParser.SumContext;
+import io.lancedb.lance.expr.parser.SqlParser.TruthContext;
+import io.lancedb.lance.expr.parser.SqlParser.TruthTestContext;
+import io.lancedb.lance.expr.parser.SqlParser.TuplePrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.UnaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.WordContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,7 +110,7 @@ final class Binder {
       case ListItemContext e -> literals.item(e);
       case LiteralContext e -> literals.of(e);
       case NameContext e -> column(e);
-      case WordContext e -> column(e.getStart(), e.getText(), false);
+      case WordContext e -> column(e.getText(), false);
       default -> throw text.unsupported(c.getStart(), "\"" + c.getText() + "\"");
     };
   }
@@ -146,7 +178,8 @@ final class Binder {
       if (!(test instanceof LikeTestContext like)) {
         Token word = ((OtherPatternTestContext) test).getStart();
         throw text.unsupported(
-            word, word.getType() == SqlLexer.NOT ? "NOT " + test.getChild(1).getText() : word.getText());
+            word,
+            word.getType() == SqlLexer.NOT ? "NOT " + test.getChild(1).getText() : word.getText());
       }
       Expr matched = like(bound, left, like);
       bound = like.NOT() == null ? matched : new Expr.Not(matched);
@@ -156,7 +189,8 @@ final class Binder {
 
   private Expr like(Expr value, ParserRuleContext left, LikeTestContext like) {
     if (like.ESCAPE() != null && !like.STRING().getText().equals("'\\'")) {
-      throw text.unsupported(like.ESCAPE().getSymbol(), "ESCAPE with another character than backslash");
+      throw text.unsupported(
+          like.ESCAPE().getSymbol(), "ESCAPE with another character than backslash");
     }
     Optional<Literal> quoted = text(like.comparison());
     Expr pattern = quoted.isPresent() ? quoted.get() : bind(like.comparison());
@@ -198,8 +232,7 @@ final class Binder {
     return Objects.requireNonNull(bound);
   }
 
-  private Expr compare(
-      @Nullable Expr bound, ParserRuleContext left, CompareTestContext test) {
+  private Expr compare(@Nullable Expr bound, ParserRuleContext left, CompareTestContext test) {
     Operator operator =
         switch (test.comparator().getStart().getType()) {
           case SqlLexer.EQ -> Operator.EQ;
@@ -218,8 +251,7 @@ final class Binder {
     return coercion.compare(operator, l, r, left.getStart());
   }
 
-  private Expr between(
-      @Nullable Expr bound, ParserRuleContext left, BetweenTestContext test) {
+  private Expr between(@Nullable Expr bound, ParserRuleContext left, BetweenTestContext test) {
     Token at = left.getStart();
     Expr value = bound != null ? bound : bind(left);
     Expr low = operand(test.sum(0), isText(value));
@@ -232,8 +264,7 @@ final class Binder {
     return test.NOT() == null ? both : new Expr.Not(both);
   }
 
-  private Expr in(
-      @Nullable Expr bound, ParserRuleContext left, InTestContext test) {
+  private Expr in(@Nullable Expr bound, ParserRuleContext left, InTestContext test) {
     Expr value = bound != null ? bound : bind(left);
     List<Expr> items = new ArrayList<>(test.listItem().size());
     for (ListItemContext item : test.listItem()) {
@@ -280,18 +311,17 @@ final class Binder {
   }
 
   private Column column(NameContext name) {
-    Token token = name.getStart();
     String shown = name.getText();
     if (name.BACKTICKED() != null) {
-      return column(token, Literals.unquote(shown, '`'), true);
+      return column(Literals.unquote(shown, '`'), true);
     }
     if (name.DOUBLE_QUOTED() != null) {
-      return column(token, Literals.unquote(shown, '"'), true);
+      return column(Literals.unquote(shown, '"'), true);
     }
-    return column(token, shown, false);
+    return column(shown, false);
   }
 
-  private Column column(Token at, String name, boolean exact) {
+  private Column column(String name, boolean exact) {
     return (exact ? names.exactly(name) : names.ignoringCase(name))
         .orElseThrow(() -> new ColumnNotFoundException(name, names.visible()));
   }

@@ -39,8 +39,12 @@ final class Bytes {
   }
 
   static int compare(
-      MemorySegment left, long leftStart, int leftLength,
-      MemorySegment right, long rightStart, int rightLength) {
+      MemorySegment left,
+      long leftStart,
+      int leftLength,
+      MemorySegment right,
+      long rightStart,
+      int rightLength) {
     int common = Math.min(leftLength, rightLength);
     int i = 0;
     for (; i + 8 <= common; i += 8) {

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
@@ -106,7 +107,9 @@ final class Coercion {
     if (to.isNumber() && from.isNumber()) {
       return number(literal, target, at);
     }
-    if (to == Kind.DATE32 && from == Kind.DATE32 || to == from && to.isBytes() || to == Kind.BOOL && from == to) {
+    if (to == Kind.DATE32 && from == Kind.DATE32
+        || to == from && to.isBytes()
+        || to == Kind.BOOL && from == to) {
       return literal;
     }
     if (to == Kind.DATE64 && from == Kind.DATE32) {
@@ -122,13 +125,19 @@ final class Coercion {
     ValueType type = target.type();
     boolean integer = literal.type().kind().isInteger();
     return switch (type.kind()) {
-      case FLOAT64 -> new Literal(type, integer ? toInteger(literal).doubleValue() : literal.asDouble());
+      case FLOAT64 ->
+          new Literal(type, integer ? toInteger(literal).doubleValue() : literal.asDouble());
       case FLOAT32 ->
           new Literal(
-              type, (double) (integer ? toInteger(literal).floatValue() : (float) literal.asDouble()));
+              type,
+              (double) (integer ? toInteger(literal).floatValue() : (float) literal.asDouble()));
       case FLOAT16 -> {
         float f = integer ? toInteger(literal).floatValue() : (float) literal.asDouble();
-        yield new Literal(type, (double) Float.float16ToFloat(Float.floatToFloat16(f)));
+        float half = Float.float16ToFloat(Float.floatToFloat16(f));
+        if (Float.isInfinite(half) && !Float.isInfinite(f)) {
+          throw text.invalid(at, "%s is out of the range of %s".formatted(literal, shown(target)));
+        }
+        yield new Literal(type, (double) half);
       }
       default -> {
         if (!integer) {
@@ -136,8 +145,7 @@ final class Coercion {
         }
         BigInteger value = toInteger(literal);
         if (!fits(value, type.kind())) {
-          throw text.invalid(
-              at, "%s is out of the range of %s".formatted(value, shown(target)));
+          throw text.invalid(at, "%s is out of the range of %s".formatted(value, shown(target)));
         }
         yield new Literal(type, value.longValue());
       }
@@ -212,7 +220,7 @@ final class Coercion {
       double b = r.isInteger() ? toInteger(right).doubleValue() : right.asDouble();
       order = Double.compare(a + 0.0, b + 0.0);
     } else if (l == r && l.isBytes()) {
-      order = java.util.Arrays.compareUnsigned(left.asBytes(), right.asBytes());
+      order = Arrays.compareUnsigned(left.asBytes(), right.asBytes());
     } else if (l == Kind.BOOL && r == l) {
       order = Boolean.compare((Boolean) left.nonNull(), (Boolean) right.nonNull());
     } else if (l.isTime() && r.isTime()) {

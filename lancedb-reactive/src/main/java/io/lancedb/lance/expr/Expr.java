@@ -2,7 +2,9 @@ package io.lancedb.lance.expr;
 
 import java.util.List;
 
-/** A bound expression: columns are resolved and literals have the type that they are compared as. */
+/**
+ * A bound expression: columns are resolved and literals have the type that they are compared as.
+ */
 sealed interface Expr permits Expr.Column, Expr.Predicate, Literal {
 
   /** What it evaluates to. */
@@ -80,7 +82,9 @@ sealed interface Expr permits Expr.Column, Expr.Predicate, Literal {
   /** The boolean operand is the expected value and not null; never null itself. */
   record IsTruth(Expr operand, boolean expected) implements Predicate {}
 
-  /** The column equals one of the literals, which have its type; null when none but there is a null. */
+  /**
+   * The column equals one of the literals, which have its type; null when none but there is a null.
+   */
   record In(Column column, List<Literal> values, boolean orNull) implements Predicate {}
 
   /** The text column matches the pattern: {@code %}, {@code _}, and a backslash before either. */

@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.IntervalSet;
 
 /** Text to parse tree; the first error ends it. */
 final class FilterParser {
@@ -33,7 +34,8 @@ final class FilterParser {
     SqlParser parser = new SqlParser(tokens);
     parser.removeErrorListeners();
     parser.setErrorHandler(new FirstError(text));
-    // Decisions of this grammar need no context, which keeps prediction linear and free of recursion.
+    // Decisions of this grammar need no context, which keeps prediction linear and free of
+    // recursion.
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     return parser.filter();
   }
@@ -66,9 +68,16 @@ final class FilterParser {
     public void sync(Parser parser) {}
 
     private RuntimeException error(Parser parser, Token token) {
-      boolean wantsOperand = parser.getExpectedTokens().contains(SqlParser.STRING);
+      IntervalSet expected = parser.getExpectedTokens();
       String found = found(token);
-      return text.syntax(token, wantsOperand ? "expected an expression, found " + found : "unexpected " + found);
+      if (expected.contains(SqlParser.STRING)) {
+        return text.syntax(token, "expected an expression, found " + found);
+      }
+      return text.syntax(
+          token,
+          expected.contains(Token.EOF)
+              ? found + " after a complete expression"
+              : "unexpected " + found);
     }
 
     private static String found(Token token) {

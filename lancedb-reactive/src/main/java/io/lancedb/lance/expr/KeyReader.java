@@ -36,8 +36,10 @@ final class KeyReader {
     this.kind = type.kind();
     this.domain = domain.kind();
     long from = kind == Kind.TIMESTAMP || kind == Kind.DATE64 ? type.ticksPerSecond() : 0;
-    long to = this.domain == Kind.TIMESTAMP || this.domain == Kind.DATE64 ? domain.ticksPerSecond() : 0;
-    this.multiplier = kind == Kind.DATE32 && to > 0 ? 86_400 * to : from > 0 && to > from ? to / from : 1;
+    long to =
+        this.domain == Kind.TIMESTAMP || this.domain == Kind.DATE64 ? domain.ticksPerSecond() : 0;
+    this.multiplier =
+        kind == Kind.DATE32 && to > 0 ? 86_400 * to : from > 0 && to > from ? to / from : 1;
     this.divisor = from > to && to > 0 ? from / to : 1;
   }
 

@@ -3,6 +3,7 @@ package io.lancedb.lance.expr;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A LIKE pattern: {@code %} is any text, {@code _} one character, a backslash makes the character
@@ -57,7 +58,7 @@ final class LikePattern {
       plain.appendCodePoint(c);
       steps[n++] = ignoreCase ? fold(c) : c;
     }
-    steps = java.util.Arrays.copyOf(steps, n);
+    steps = Arrays.copyOf(steps, n);
     boolean first = n > 0 && steps[0] == ANY_TEXT;
     boolean last = n > 1 && steps[n - 1] == ANY_TEXT;
     Shape shape = Shape.GENERAL;

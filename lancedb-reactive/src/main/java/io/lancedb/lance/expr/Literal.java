@@ -1,5 +1,6 @@
 package io.lancedb.lance.expr;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public record Literal(ValueType type, @Nullable Object value) implements Expr {
   /** The bytes that a text or binary column stores for this value. */
   byte[] asBytes() {
     return nonNull() instanceof String s
-        ? s.getBytes(java.nio.charset.StandardCharsets.UTF_8)
+        ? s.getBytes(StandardCharsets.UTF_8)
         : ((byte[]) nonNull()).clone();
   }
 

@@ -1,7 +1,15 @@
 package io.lancedb.lance.expr;
 
 import io.lancedb.lance.expr.ValueType.Kind;
-import io.lancedb.lance.expr.parser.SqlParser.*;
+import io.lancedb.lance.expr.parser.SqlParser.BinaryLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.BooleanLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.DateLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.FloatLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.IntegerLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.ListItemContext;
+import io.lancedb.lance.expr.parser.SqlParser.LiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.StringLiteralContext;
+import io.lancedb.lance.expr.parser.SqlParser.TimestampLiteralContext;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.util.HexFormat;
@@ -14,7 +22,8 @@ import org.apache.arrow.vector.types.TimeUnit;
  */
 final class Literals {
 
-  private static final BigInteger MAX_UNSIGNED = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final BigInteger MAX_UNSIGNED =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private final FilterText text;
 
@@ -87,7 +96,8 @@ final class Literals {
     try {
       Times.Parsed parsed = Times.parseTimestamp(unquote(shown, '\''));
       return new Literal(
-          ValueType.timestamp(TimeUnit.MICROSECOND, parsed.offset() ? "UTC" : null), parsed.micros());
+          ValueType.timestamp(TimeUnit.MICROSECOND, parsed.offset() ? "UTC" : null),
+          parsed.micros());
     } catch (DateTimeException _) {
       throw text.syntax(
           at, "a timestamp is written as TIMESTAMP '2024-12-31 23:59:59.999999', not " + shown);

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The columns that a filter may name. A name that is exactly right wins over one of another case. */
+/**
+ * The columns that a filter may name. A name that is exactly right wins over one of another case.
+ */
 final class Names {
 
   private static final List<String> SYSTEM = List.of("_rowid", "_rowaddr");

@@ -49,7 +49,8 @@ final class RangeKernel implements Kernel {
       reader.read(data, from, count, keys);
       for (int word = 0; word << 6 < count; word++) {
         int at = (from >> 6) + word;
-        truth[at] = (inRange(keys, word << 6, Math.min(64, count - (word << 6))) ^ flip) & known[at];
+        truth[at] =
+            (inRange(keys, word << 6, Math.min(64, count - (word << 6))) ^ flip) & known[at];
       }
     }
     return new Mask(rows, truth, known);

@@ -61,8 +61,7 @@ public final class RowMask {
   /** Rows that are in both sets, which have the same length. */
   public RowMask and(RowMask other) {
     if (other.length != length) {
-      throw new IllegalArgumentException(
-          "Masks of %d and %d rows".formatted(length, other.length));
+      throw new IllegalArgumentException("Masks of %d and %d rows".formatted(length, other.length));
     }
     long[] both = words.clone();
     for (int i = 0; i < both.length; i++) {

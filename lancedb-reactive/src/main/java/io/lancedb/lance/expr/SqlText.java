@@ -25,6 +25,27 @@ final class SqlText {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
+  private static final List<String> RESERVED =
+      List.of(
+          "and",
+          "between",
+          "false",
+          "ilike",
+          "in",
+          "is",
+          "like",
+          "not",
+          "null",
+          "or",
+          "true",
+          "case",
+          "exists",
+          "interval",
+          "date",
+          "timestamp",
+          "cast",
+          "try_cast");
+
   private SqlText() {}
 
   static String of(Expr expr) {
@@ -33,9 +54,18 @@ final class SqlText {
     return out.toString();
   }
 
+  static String of(Literal literal) {
+    StringBuilder out = new StringBuilder();
+    literal(out, literal);
+    return out.toString();
+  }
+
   private static void append(StringBuilder out, Expr expr) {
     switch (expr) {
       case Column c -> name(out, c.name());
+      // A null condition has no literal of its own.
+      case Literal l when l.isNull() && l.type().equals(ValueType.BOOL) ->
+          out.append("NULL = NULL");
       case Literal l -> literal(out, l);
       case Compare c -> {
         operand(out, c.left());
@@ -85,7 +115,7 @@ final class SqlText {
   }
 
   private static void operand(StringBuilder out, Expr expr) {
-    if (expr instanceof Column || expr instanceof Literal) {
+    if (expr instanceof Column || expr instanceof Literal l && !l.isNull()) {
       append(out, expr);
     } else {
       out.append('(');
@@ -98,11 +128,6 @@ final class SqlText {
     boolean plain = PLAIN.matcher(name).matches() && !RESERVED.contains(name);
     out.append(plain ? name : "`" + name.replace("`", "``") + "`");
   }
-
-  private static final List<String> RESERVED =
-      List.of(
-          "and", "between", "false", "ilike", "in", "is", "like", "not", "null", "or", "true", "case",
-          "exists", "interval", "date", "timestamp", "cast", "try_cast");
 
   private static void text(StringBuilder out, String text) {
     out.append('\'').append(text.replace("'", "''")).append('\'');
@@ -135,7 +160,8 @@ final class SqlText {
 
   /** An infinity is a number that is too large. */
   private static void number(StringBuilder out, double value) {
-    out.append(Double.isInfinite(value) ? (value > 0 ? "1e999" : "-1e999") : Double.toString(value));
+    out.append(
+        Double.isInfinite(value) ? (value > 0 ? "1e999" : "-1e999") : Double.toString(value));
   }
 
   private static void date(StringBuilder out, long day) {

@@ -4,7 +4,9 @@ import io.lancedb.lance.expr.Expr.Column;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Membership of a text or binary column in a set of literals, by binary search over their bytes. */
+/**
+ * Membership of a text or binary column in a set of literals, by binary search over their bytes.
+ */
 final class TextInKernel implements Kernel {
 
   private final Column column;

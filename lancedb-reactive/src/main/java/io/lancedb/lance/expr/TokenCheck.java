@@ -14,7 +14,7 @@ import org.antlr.v4.runtime.Token;
  */
 final class TokenCheck {
 
-  static final int MAX_DEPTH = 200;
+  static final int MAX_DEPTH = 128;
 
   private final FilterText text;
   private int depth;

@@ -1,6 +1,7 @@
 package io.lancedb.lance.expr;
 
 import java.time.ZoneId;
+import java.util.Locale;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -126,7 +127,7 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
   @Override
   public String toString() {
     if (unit == null) {
-      return kind.name().toLowerCase(java.util.Locale.ROOT);
+      return kind.name().toLowerCase(Locale.ROOT);
     }
     String name =
         switch (unit) {
