@@ -216,7 +216,11 @@ class MapRowsTest {
         null,
         BadVectorException.class,
         "1.0E300");
-    fails(Rows.ofMaps(List.of(Map.of("vector", List.of()))), null, BadVectorException.class);
+    fails(
+        Rows.ofMaps(List.of(Map.of("vector", List.of()))),
+        null,
+        BadVectorException.class,
+        "is empty");
     Map<String, Object> infinite = Map.of("vector", new float[] {Float.POSITIVE_INFINITY, 0});
     assertThat(read(Rows.ofMaps(List.of(infinite)), null)).containsExactly(Row.of(infinite));
   }
