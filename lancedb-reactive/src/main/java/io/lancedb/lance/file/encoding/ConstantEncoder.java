@@ -20,6 +20,9 @@ import org.apache.arrow.memory.BufferAllocator;
  * variable                a buffer: LE32 2 (parts), LE32 8, LE32 length (bytes of the parts), LE32 0,
  *                         LE32 length (offsets), the bytes; with nulls the two level buffers follow
  * </pre>
+ *
+ * <p>The layout has fields for compressed levels, but the official reader takes the levels of a
+ * page with a value as they are.
  */
 final class ConstantEncoder {
 
@@ -37,7 +40,7 @@ final class ConstantEncoder {
             .addLayers(Encodings.layer(nulls))
             .setInlineValue(ByteString.copyFrom(value.toArray(ValueLayout.JAVA_BYTE)));
     List<PageBuffer> buffers = new ArrayList<>();
-    addLevels(layout, nulls, rows, buffers, allocator);
+    addLevels(nulls, rows, buffers, allocator);
     return page(layout, buffers, rows);
   }
 
@@ -55,7 +58,7 @@ final class ConstantEncoder {
         buffer.segment().set(Words.INT, 4L * i, head[i]);
       }
       buffer.segment().asSlice(20).copyFrom(value);
-      addLevels(layout, nulls, rows, buffers, allocator);
+      addLevels(nulls, rows, buffers, allocator);
       return page(layout, buffers, rows);
     } catch (RuntimeException | Error e) {
       buffers.forEach(PageBuffer::close);
@@ -64,15 +67,11 @@ final class ConstantEncoder {
   }
 
   private static void addLevels(
-      ConstantLayout.Builder layout,
-      RowNulls nulls,
-      int rows,
-      List<PageBuffer> buffers,
-      BufferAllocator allocator) {
+      RowNulls nulls, int rows, List<PageBuffer> buffers, BufferAllocator allocator) {
     if (!nulls.any()) {
       return;
     }
-    LevelEncoder levels = LevelEncoder.choose(nulls.segment(), new int[] {rows}, 1);
+    LevelEncoder levels = LevelEncoder.flat(nulls.segment());
     PageBuffer definition = PageBuffer.allocate(allocator, levels.size(0, rows));
     try {
       levels.write(0, rows, definition.segment());
@@ -82,9 +81,6 @@ final class ConstantEncoder {
       throw e;
     }
     buffers.add(definition);
-    if (!levels.isFlat()) {
-      layout.setDefCompression(levels.encoding()).setNumDefValues(rows);
-    }
   }
 
   private static EncodedPage page(

@@ -65,9 +65,9 @@ final class LevelEncoder {
     return total;
   }
 
-  /** Whether the levels are plain LE16. */
-  boolean isFlat() {
-    return form == Form.FLAT;
+  /** Levels as LE16, without compression. */
+  static LevelEncoder flat(MemorySegment levels) {
+    return new LevelEncoder(levels, Form.FLAT);
   }
 
   CompressiveEncoding encoding() {
