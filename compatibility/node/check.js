@@ -3,7 +3,7 @@
 // S3: the environment's AWS_* variables, AWS_ENDPOINT and ALLOW_HTTP=true for other servers.
 "use strict";
 
-process.env.RUST_LOG ??= "error";
+process.env.LANCEDB_LOG ??= "error";
 
 const lancedb = require("@lancedb/lancedb");
 const canonical = require("./lib/canonical");

@@ -1,7 +1,7 @@
 // Asks the official client about the committed tables and writes down its answers, errors included: node make-answers.js
 "use strict";
 
-process.env.RUST_LOG ??= "error";
+process.env.LANCEDB_LOG ??= "error";
 
 const path = require("node:path");
 const lancedb = require("@lancedb/lancedb");

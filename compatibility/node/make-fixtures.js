@@ -1,7 +1,7 @@
 // Makes the tables below src/test/resources/official with the official client: node make-fixtures.js [name...]
 "use strict";
 
-process.env.RUST_LOG ??= "error"; // Hundreds of deprecation warnings otherwise.
+process.env.LANCEDB_LOG ??= "error"; // Hundreds of deprecation warnings otherwise.
 
 const fs = require("node:fs");
 const path = require("node:path");

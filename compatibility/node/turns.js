@@ -8,7 +8,7 @@
 //   node turns.js <directory> <table> index <column> | optimize | restore <version>
 "use strict";
 
-process.env.RUST_LOG ??= "error";
+process.env.LANCEDB_LOG ??= "error";
 
 const lancedb = require("@lancedb/lancedb");
 const canonical = require("./lib/canonical");
