@@ -39,7 +39,7 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
     OTHER;
 
     boolean isInteger() {
-      return ordinal() >= INT8.ordinal() && ordinal() <= UINT64.ordinal();
+      return compareTo(INT8) >= 0 && compareTo(UINT64) <= 0;
     }
 
     boolean isFloat() {
