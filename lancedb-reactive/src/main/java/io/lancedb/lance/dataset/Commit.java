@@ -118,14 +118,13 @@ final class Commit {
   private Mono<ConcurrentCommits.State> newTable() {
     return log.latest()
         .flatMap(latest -> inDoubt == 0 || latest.version() == 1 ? Mono.just(latest) : log.raw(1))
-        .map(
-            found -> {
-              if (ConcurrentCommits.isOwn(found, rebase.transaction())) {
-                return (ConcurrentCommits.State) new ConcurrentCommits.Done(found);
-              }
-              inDoubt = 0; // The number is taken: a late put of ours cannot succeed any more.
-              throw new TableAlreadyExistsException(log.table());
-            })
+        .map(found -> {
+          if (ConcurrentCommits.isOwn(found, rebase.transaction())) {
+            return (ConcurrentCommits.State) new ConcurrentCommits.Done(found);
+          }
+          inDoubt = 0; // The number is taken: a late put of ours cannot succeed any more.
+          throw new TableAlreadyExistsException(log.table());
+        })
         .defaultIfEmpty(new ConcurrentCommits.Current(null));
   }
 

@@ -31,7 +31,10 @@ public enum ManifestName {
   public String of(long version) {
     return switch (this) {
       case V1 -> version + ".manifest";
-      case V2 -> Long.toUnsignedString(~version) + ".manifest";
+      case V2 -> {
+        String number = Long.toUnsignedString(~version);
+        yield "0".repeat(20 - number.length()) + number + ".manifest";
+      }
     };
   }
 

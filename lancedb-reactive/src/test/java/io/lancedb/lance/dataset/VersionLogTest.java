@@ -1,6 +1,7 @@
 package io.lancedb.lance.dataset;
 
-import static io.lancedb.lance.dataset.TestStore.await;
+import static io.lancedb.lance.dataset.HookedStore.ROOT;
+import static io.lancedb.lance.dataset.HookedStore.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,26 +13,26 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.ManifestName;
 import io.lancedb.lance.table.OfficialTables;
 import io.lancedb.lance.table.RowIds;
+import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
+import io.lancedb.objectstore.local.LocalOptions;
+import io.lancedb.objectstore.local.LocalStore;
+import io.lancedb.objectstore.memory.MemoryStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import reactor.test.StepVerifier;
 
 class VersionLogTest {
 
-  private static final StorePath ROOT = StorePath.of("db/items.lance");
-
-  private static TestStore storeOf(String table) {
-    return new TestStore(true).with(ROOT, OfficialTables.files(table));
-  }
-
   @ParameterizedTest
   @FieldSource("io.lancedb.lance.table.OfficialTables#READABLE")
   void everyVersionIsListedAsTheOfficialClientListsIt(String table) {
-    VersionLog log = new VersionLog(storeOf(table), ROOT);
+    VersionLog log = new VersionLog(HookedStore.of(table), ROOT);
     List<VersionSummary> versions = await(log.versions().collectList());
     List<OfficialTables.Expected> expected = OfficialTables.expected(table);
     assertThat(versions).hasSameSizeAs(expected);
@@ -45,7 +46,7 @@ class VersionLogTest {
   @ParameterizedTest
   @FieldSource("io.lancedb.lance.table.OfficialTables#READABLE")
   void everyVersionHasTheRowsAndColumnsThatTheOfficialClientReads(String table) {
-    TestStore store = storeOf(table);
+    HookedStore store = HookedStore.of(table);
     VersionLog log = new VersionLog(store, ROOT);
     DeletionFiles deletions = new DeletionFiles(store, ROOT);
     for (OfficialTables.Expected expected : OfficialTables.expected(table)) {
@@ -72,22 +73,23 @@ class VersionLogTest {
 
   @ParameterizedTest
   @FieldSource("io.lancedb.lance.table.OfficialTables#READABLE")
-  void theLatestVersionIsFoundInAnyOrderOfListing(String table) {
+  void theLatestVersionIsFoundInAnyOrderOfListing(String table, @TempDir Path directory) {
     long last = OfficialTables.expected(table).getLast().version();
-    for (boolean ordered : new boolean[] {true, false}) {
-      TestStore store = new TestStore(ordered).with(ROOT, OfficialTables.files(table));
-      VersionLog log = new VersionLog(store, ROOT);
+    for (ObjectStore store :
+        List.of(MemoryStore.create(), LocalStore.create(directory, LocalOptions.DEFAULT))) {
+      VersionLog log = new VersionLog(HookedStore.copy(table, store), ROOT);
       Manifest latest = await(log.latest());
       assertThat(latest.version()).isEqualTo(last);
       assertThat(await(log.latestAfter(latest))).isSameAs(latest);
       Manifest first = await(log.version(1));
       assertThat(await(log.latestAfter(first)).version()).isEqualTo(last);
+      store.close().block();
     }
   }
 
   @Test
   void namesThatAreNoVersionsArePassedOver() {
-    TestStore store = storeOf("history");
+    HookedStore store = HookedStore.of("history");
     for (String name :
         List.of(
             "d9223372036854775809.manifest",
@@ -96,7 +98,7 @@ class VersionLogTest {
             ".tmp1234",
             "00000000000000000007.manifest.old",
             "007.manifest")) {
-      store.objects.put(ROOT.child("_versions").child(name), new byte[] {1});
+      store.write(ROOT.child("_versions").child(name), new byte[] {1});
     }
     StepVerifier.create(new VersionLog(store, ROOT).latest().map(Manifest::version))
         .expectNext(15L)
@@ -105,7 +107,7 @@ class VersionLogTest {
 
   @Test
   void aTableWithoutVersionsEmitsNothing() {
-    VersionLog log = new VersionLog(new TestStore(true), ROOT);
+    VersionLog log = new VersionLog(MemoryStore.create(), ROOT);
     StepVerifier.create(log.latest()).verifyComplete();
     StepVerifier.create(log.versions()).verifyComplete();
     StepVerifier.create(log.version(1)).verifyError(VersionNotFoundException.class);
@@ -113,7 +115,7 @@ class VersionLogTest {
 
   @Test
   void aMissingVersionIsNamed() {
-    StepVerifier.create(new VersionLog(storeOf("history"), ROOT).version(99))
+    StepVerifier.create(new VersionLog(HookedStore.of("history"), ROOT).version(99))
         .expectErrorSatisfies(error ->
             assertThat(error)
                 .isInstanceOf(VersionNotFoundException.class)
@@ -124,9 +126,9 @@ class VersionLogTest {
 
   @Test
   void twoNamingSchemesInOneDirectoryAreRefused() {
-    TestStore store = storeOf("v1_names");
-    byte[] manifest = store.objects.get(ROOT.child("_versions").child("2.manifest"));
-    store.objects.put(ROOT.child("_versions").child(ManifestName.V2.of(3)), manifest);
+    HookedStore store = HookedStore.of("v1_names");
+    byte[] manifest = store.bytes(ROOT.child("_versions").child("2.manifest"));
+    store.write(ROOT.child("_versions").child(ManifestName.V2.of(3)), manifest);
     StepVerifier.create(new VersionLog(store, ROOT).latest())
         .verifyErrorMatches(error ->
             error instanceof CorruptFileException
@@ -135,17 +137,17 @@ class VersionLogTest {
 
   @Test
   void aManifestUnderTheNameOfAnotherVersionIsCorrupt() {
-    TestStore store = storeOf("history");
+    HookedStore store = HookedStore.of("history");
     StorePath versions = ROOT.child("_versions");
-    byte[] manifest = store.objects.get(versions.child(ManifestName.V2.of(2)));
-    store.objects.put(versions.child(ManifestName.V2.of(16)), manifest);
+    byte[] manifest = store.bytes(versions.child(ManifestName.V2.of(2)));
+    store.write(versions.child(ManifestName.V2.of(16)), manifest);
     StepVerifier.create(new VersionLog(store, ROOT).latest())
         .verifyError(CorruptFileException.class);
   }
 
   @Test
   void legacyTablesAreRefusedWithTheWayToConvertThem() {
-    StepVerifier.create(new VersionLog(storeOf("legacy"), ROOT).latest())
+    StepVerifier.create(new VersionLog(HookedStore.of("legacy"), ROOT).latest())
         .verifyErrorMatches(error ->
             error instanceof UnsupportedFeatureException
                 && String.valueOf(error.getMessage()).contains("rewrite the table"));
@@ -153,7 +155,7 @@ class VersionLogTest {
 
   @Test
   void aTableWithTypesThatAreNotSupportedOpensAndRefusesItsSchema() {
-    Manifest manifest = await(new VersionLog(storeOf("nested"), ROOT).latest());
+    Manifest manifest = await(new VersionLog(HookedStore.of("nested"), ROOT).latest());
     assertThat(manifest.countRows()).isEqualTo(1);
     assertThatThrownBy(manifest::schema)
         .isInstanceOf(UnsupportedFeatureException.class)
