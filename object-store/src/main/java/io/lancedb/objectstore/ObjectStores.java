@@ -1,7 +1,11 @@
 package io.lancedb.objectstore;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -60,5 +64,49 @@ public final class ObjectStores {
   /** Deletes one object; completes also when it is not there. */
   public static Mono<Void> delete(ObjectStore store, StorePath path) {
     return store.delete(Flux.just(path)).then();
+  }
+
+  /**
+   * Deletes every object below a prefix and, where a store has directories, what then is left of
+   * them: afterwards {@link ObjectStore#listWithDelimiter} shows neither. Objects that others put
+   * there meanwhile may stay.
+   */
+  public static Mono<Void> deletePrefix(ObjectStore store, StorePath prefix) {
+    Flux<StorePath> below = store.list(prefix, ListOptions.ALL).map(ObjectMeta::path);
+    Mono<Void> directories =
+        prefix.isRoot()
+            ? store
+                .listWithDelimiter(prefix)
+                .flatMapMany(level -> store.delete(Flux.fromIterable(bare(level))))
+                .then()
+            : store
+                .listWithDelimiter(prefix.parent())
+                .filter(level -> bare(level).contains(prefix))
+                .flatMap(level -> delete(store, prefix));
+    return store.delete(below).then(directories);
+  }
+
+  /** The prefixes that are no objects too: deleting these paths touches empty directories only. */
+  private static List<StorePath> bare(ListResult level) {
+    Set<StorePath> objects = level.objects().stream().map(ObjectMeta::path).collect(toSet());
+    return level.prefixes().stream().filter(prefix -> !objects.contains(prefix)).toList();
+  }
+
+  /**
+   * Closes the buffers of a read that an operator drops, for instance when a cancel races with
+   * their arrival. To be placed below the last operator that may hold them.
+   */
+  public static Mono<List<StoreBuffer>> closeDiscarded(Mono<List<StoreBuffer>> buffers) {
+    return buffers
+        .doOnDiscard(StoreBuffer.class, StoreBuffer::close)
+        .doOnDiscard(List.class, ObjectStores::closeAll);
+  }
+
+  private static void closeAll(List<?> list) {
+    for (Object element : list) {
+      if (element instanceof StoreBuffer buffer) {
+        buffer.close();
+      }
+    }
   }
 }

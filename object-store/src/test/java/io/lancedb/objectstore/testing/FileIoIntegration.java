@@ -1,0 +1,59 @@
+package io.lancedb.objectstore.testing;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * Teaches BlockHound what blocks in this project: file channels and directories (by the native
+ * methods of JDK 25), and that the event loops of Netty and of the AWS SDK must not be blocked.
+ */
+public final class FileIoIntegration implements BlockHoundIntegration {
+
+  @Override
+  public void applyTo(BlockHound.Builder builder) {
+    String dispatcher = "sun.nio.ch.UnixFileDispatcherImpl";
+    String file = "(Ljava/io/FileDescriptor;";
+    builder
+        .markAsBlocking(dispatcher, "read0", file + "JI)I")
+        .markAsBlocking(dispatcher, "pread0", file + "JIJ)I")
+        .markAsBlocking(dispatcher, "readv0", file + "JI)J")
+        .markAsBlocking(dispatcher, "write0", file + "JI)I")
+        .markAsBlocking(dispatcher, "pwrite0", file + "JIJ)I")
+        .markAsBlocking(dispatcher, "writev0", file + "JI)J")
+        .markAsBlocking(dispatcher, "force0", file + "Z)I")
+        .markAsBlocking(dispatcher, "map0", file + "IJJZ)J")
+        .markAsBlocking(dispatcher, "lock0", file + "ZJJZ)I")
+        .markAsBlocking(dispatcher, "truncate0", file + "J)I");
+    String paths = "sun.nio.fs.UnixNativeDispatcher";
+    builder
+        .markAsBlocking(paths, "open0", "(JII)I")
+        .markAsBlocking(paths, "rename0", "(JJ)V")
+        .markAsBlocking(paths, "link0", "(JJ)V")
+        .markAsBlocking(paths, "unlink0", "(J)V")
+        .markAsBlocking(paths, "mkdir0", "(JI)V")
+        .markAsBlocking(paths, "opendir0", "(J)J")
+        .markAsBlocking(paths, "stat0", "(JLsun/nio/fs/UnixFileAttributes;)I");
+    builder.nonBlockingThreadPredicate(
+        current -> current.or(thread -> isEventLoop(thread.getName())));
+    allowFirstUse(builder);
+  }
+
+  private static boolean isEventLoop(String name) {
+    return name.startsWith("aws-java-sdk-NettyEventLoop")
+        || name.startsWith("sdk-async-response")
+        || name.startsWith("reactor-http")
+        || name.startsWith("nioEventLoopGroup")
+        || name.startsWith("epollEventLoopGroup")
+        || name.startsWith("multiThreadIoEventLoopGroup");
+  }
+
+  private static void allowFirstUse(BlockHound.Builder builder) {
+    // Loading a class for the first time reads the jar or the class directory.
+    builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
+    builder.allowBlockingCallsInside("jdk.internal.loader.BuiltinClassLoader", "loadClassOrNull");
+    // The console appender of the tests locks and writes to standard output.
+    builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+    // The seed of random UUIDs and of TLS is read from a device once.
+    builder.allowBlockingCallsInside("java.util.UUID", "randomUUID");
+  }
+}
