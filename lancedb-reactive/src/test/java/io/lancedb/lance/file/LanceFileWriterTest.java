@@ -313,6 +313,8 @@ class LanceFileWriterTest {
       assertThat(idle.await(60, TimeUnit.SECONDS)).isTrue();
       write.dispose();
       assertThat(stop.await(60, TimeUnit.SECONDS)).isTrue();
+      // Files are deleted last, after everything is freed.
+      assertThat(store.deletions.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       assertThat(allocator.getAllocatedMemory()).as("cancelled after %d", stopAt).isZero();
       assertThat(store.objects).isEmpty();
     }
