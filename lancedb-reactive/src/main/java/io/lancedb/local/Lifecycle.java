@@ -32,7 +32,7 @@ final class Lifecycle {
   }
 
   private boolean isClosing() {
-    return closing.scan(Scannable.Attr.TERMINATED) == Boolean.TRUE;
+    return Boolean.TRUE.equals(closing.scan(Scannable.Attr.TERMINATED));
   }
 
   private void leave() {

@@ -3,39 +3,43 @@ package io.lancedb.local;
 import io.lancedb.lance.dataset.VersionLog;
 import io.lancedb.lance.table.Manifest;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The version that a table reads: one atomic reference. Own writes and {@link #unpin} move it; with
- * a read consistency, reads look for a newer version once it is older than that.
+ * The version that a table reads: one reference. Own writes and {@link #unpin} move it; with a read
+ * consistency, reads look for a newer version once it is older than that.
  */
 final class Snapshot {
 
-  private record State(Manifest manifest, boolean pinned, long checkedNanos) {}
+  private record State(Manifest manifest, boolean pinned, long checkedNanos) {
+
+    State(Manifest manifest, boolean pinned) {
+      this(manifest, pinned, System.nanoTime());
+    }
+  }
 
   private final VersionLog log;
   private final @Nullable Duration maxAge;
-  private final AtomicReference<State> state;
+  private volatile State state;
 
   Snapshot(VersionLog log, Manifest manifest, boolean pinned, @Nullable Duration maxAge) {
     this.log = log;
     this.maxAge = maxAge;
-    this.state = new AtomicReference<>(new State(manifest, pinned, System.nanoTime()));
+    this.state = new State(manifest, pinned);
   }
 
   boolean isPinned() {
-    return state.get().pinned;
+    return state.pinned;
   }
 
   long version() {
-    return state.get().manifest.version();
+    return state.manifest.version();
   }
 
   /** The version to read now. */
   Mono<Manifest> current() {
-    State now = state.get();
+    State now = state;
     boolean fresh =
         now.pinned
             || maxAge == null
@@ -45,35 +49,34 @@ final class Snapshot {
 
   /** The newest version there is, from which writes start; a pinned snapshot stays. */
   Mono<Manifest> latest() {
-    State now = state.get();
+    State now = state;
     return now.pinned ? log.latestAfter(now.manifest) : refresh(now);
   }
 
   private Mono<Manifest> refresh(State from) {
-    return log.latestAfter(from.manifest)
-        .doOnNext(
-            latest ->
-                state.updateAndGet(
-                    s ->
-                        s.pinned || s.manifest.version() > latest.version()
-                            ? s
-                            : new State(latest, false, System.nanoTime())));
+    return log.latestAfter(from.manifest).doOnNext(this::follow);
+  }
+
+  private synchronized void follow(Manifest latest) {
+    if (!state.pinned && state.manifest.version() <= latest.version()) {
+      state = new State(latest, false);
+    }
   }
 
   /** Follows the newest version from now on. */
   Mono<Void> unpin() {
-    return log.latestAfter(state.get().manifest)
-        .doOnNext(latest -> state.set(new State(latest, false, System.nanoTime())))
-        .then();
+    return log.latestAfter(state.manifest).doOnNext(this::set).then();
+  }
+
+  private synchronized void set(Manifest manifest) {
+    state = new State(manifest, false);
   }
 
   /** Moves to a version that this table committed; gives its number. */
-  long moveTo(Manifest committed) {
-    state.updateAndGet(
-        s ->
-            !s.pinned && s.manifest.version() > committed.version()
-                ? s
-                : new State(committed, false, System.nanoTime()));
+  synchronized long moveTo(Manifest committed) {
+    if (state.pinned || state.manifest.version() <= committed.version()) {
+      state = new State(committed, false);
+    }
     return committed.version();
   }
 }

@@ -6,11 +6,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Puts one file after the other until the rows of a session end. */
 final class FileSequenceWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileSequenceWriter.class);
 
   private final ObjectStore store;
   private final Supplier<StorePath> names;
@@ -61,6 +65,7 @@ final class FileSequenceWriter {
     return session
         .close()
         .thenMany(Flux.defer(() -> store.delete(Flux.fromIterable(paths))))
+        .doOnError(error -> LOG.warn("Files of a failed write were not deleted: {}", paths, error))
         .onErrorComplete()
         .then();
   }

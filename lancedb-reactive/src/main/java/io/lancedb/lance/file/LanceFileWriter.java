@@ -4,10 +4,12 @@ import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -23,7 +25,17 @@ public final class LanceFileWriter {
   /** Largest number of items of a vector: its bits are stored in 32 bits. */
   private static final int MAX_DIMENSION = 1 << 24;
 
+  /** Seeded once: reading the system's randomness for each name would block. */
+  private static final RandomGenerator RANDOM =
+      RandomGeneratorFactory.of("L128X256MixRandom").create(seed());
+
   private LanceFileWriter() {}
+
+  private static byte[] seed() {
+    byte[] seed = new byte[48];
+    new SecureRandom().nextBytes(seed);
+    return seed;
+  }
 
   /**
    * Streams batches into as many files as needed.
@@ -90,13 +102,15 @@ public final class LanceFileWriter {
    * partitions of an object store.
    */
   public static StorePath randomName(StorePath directory) {
-    UUID uuid = UUID.randomUUID();
-    String hex =
-        HexFormat.of().toHexDigits(uuid.getMostSignificantBits())
-            + HexFormat.of().toHexDigits(uuid.getLeastSignificantBits());
+    long high;
+    String hex;
+    synchronized (RANDOM) {
+      high = RANDOM.nextLong();
+      hex = HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(RANDOM.nextLong());
+    }
     StringBuilder name = new StringBuilder(56);
     for (int bit = 63; bit >= 40; bit--) {
-      name.append((char) ('0' + (uuid.getMostSignificantBits() >>> bit & 1)));
+      name.append((char) ('0' + (high >>> bit & 1)));
     }
     return directory.child(name.append(hex, 6, 32).append(".lance").toString());
   }

@@ -76,8 +76,9 @@ public final class QueryRunner {
   private Flux<VectorSchemaRoot> scan() {
     Filter filter = filter();
     int batchRows = request.batchRows();
-    if (filter == null && request.limit() != null) {
-      long needed = Math.max(1, request.limit() + request.offset());
+    Long limit = request.limit();
+    if (filter == null && limit != null) {
+      long needed = Math.max(1, limit + request.offset());
       batchRows = (int) Math.min(needed, batchRows == 0 ? Integer.MAX_VALUE : batchRows);
     }
     return RowWindow.apply(
@@ -169,17 +170,22 @@ public final class QueryRunner {
     return new Schema(fields);
   }
 
+  private String limitText() {
+    Long limit = request.limit();
+    if (limit == null) {
+      return request.search() == null ? "none" : "" + QueryRequest.DEFAULT_SEARCH_LIMIT;
+    }
+    return limit.toString();
+  }
+
   /** How the query would be run. */
   public String explain() {
     Filter filter = filter();
     StringBuilder plan = new StringBuilder();
     plan.append("Project: columns=").append(columns());
     if (request.limit() != null || request.offset() > 0 || request.search() != null) {
-      Object limit =
-          request.limit() == null && request.search() != null
-              ? QueryRequest.DEFAULT_SEARCH_LIMIT
-              : request.limit();
-      plan.append("\n  Window: offset=").append(request.offset()).append(", limit=").append(limit);
+      plan.append("\n  Window: offset=").append(request.offset()).append(", limit=")
+          .append(limitText());
     }
     VectorSearch search = request.search();
     if (search != null) {

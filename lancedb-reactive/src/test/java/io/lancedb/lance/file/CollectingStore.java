@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,9 @@ import reactor.core.publisher.Mono;
 final class CollectingStore implements ObjectStore {
 
   final Map<StorePath, byte[]> objects = new ConcurrentSkipListMap<>();
+
+  /** A permit for each deletion that ended. */
+  final Semaphore deletions = new Semaphore(0);
 
   @Override
   public Mono<PutResult> putMultipart(
@@ -51,7 +55,7 @@ final class CollectingStore implements ObjectStore {
 
   @Override
   public Flux<StorePath> delete(Publisher<StorePath> paths) {
-    return Flux.from(paths).doOnNext(objects::remove);
+    return Flux.from(paths).doOnNext(objects::remove).doOnComplete(deletions::release);
   }
 
   private static StoreException refused() {

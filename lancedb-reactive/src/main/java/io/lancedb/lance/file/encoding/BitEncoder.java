@@ -35,6 +35,6 @@ final class BitEncoder implements ChunkEncoder {
 
   @Override
   public void write(int buffer, int first, int count, MemorySegment target) {
-    PackedBits.pack(bytes, first, count, false, target);
+    BitmapEncoder.pack(bytes, first, count, false, target);
   }
 }

@@ -65,7 +65,7 @@ final class FixedSizeListPage extends ColumnPage {
     for (int i = 0; i < count; i++) {
       boolean isNull = isNull((long) row + i);
       long first = (from + (long) i) * dimension;
-      boolean anyNull = !isNull && PackedBits.count(validity, first, dimension) < dimension;
+      boolean anyNull = !isNull && BitmapEncoder.count(validity, first, dimension) < dimension;
       if (!anyNull && itemNulls.size() == 0) {
         continue;
       }
@@ -78,7 +78,7 @@ final class FixedSizeListPage extends ColumnPage {
       }
       MemorySegment vector = values.segment().asSlice(((long) row + i) * vectorBytes, vectorBytes);
       for (int item = 0; item < dimension; item++) {
-        boolean valid = PackedBits.get(validity, first + item);
+        boolean valid = BitmapEncoder.get(validity, first + item);
         target.set(Words.BYTE, item, (byte) (valid ? 0 : 1));
         if (!valid) {
           Words.set(vector, itemBytes, item, 0);

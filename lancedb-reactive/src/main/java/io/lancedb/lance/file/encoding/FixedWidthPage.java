@@ -33,7 +33,7 @@ final class FixedWidthPage extends ColumnPage {
     if (bits == 1) {
       MemorySegment source = PageBuffer.segment(vector.getDataBuffer());
       for (int i = 0; i < count; i++) {
-        target.set(JAVA_BYTE, i, (byte) (PackedBits.get(source, from + i) ? 1 : 0));
+        target.set(JAVA_BYTE, i, (byte) (BitmapEncoder.get(source, from + i) ? 1 : 0));
       }
     } else {
       target.copyFrom(part(vector.getDataBuffer(), (long) from * width, (long) count * width));

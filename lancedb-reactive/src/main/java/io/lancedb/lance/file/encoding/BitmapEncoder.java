@@ -7,12 +7,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Bits in Arrow's order: bit {@code i} is bit {@code i % 8}, from the lowest, of byte i / 8. */
-final class PackedBits {
+final class BitmapEncoder {
 
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private PackedBits() {}
+  private BitmapEncoder() {}
 
   static boolean get(MemorySegment bits, long i) {
     return (bits.get(JAVA_BYTE, i >>> 3) >>> (int) (i & 7) & 1) != 0;

@@ -1,0 +1,209 @@
+package io.lancedb.lance.file;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.lancedb.error.CorruptFileException;
+import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.PageBuffers;
+import io.lancedb.lance.file.encoding.PageCache;
+import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.encoding.PageReader;
+import io.lancedb.lance.file.encoding.PageRows;
+import io.lancedb.lance.file.encoding.PageScan;
+import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.proto.PageLayout;
+import io.lancedb.lance.file.proto.AnyEncoding;
+import io.lancedb.lance.file.proto.ColumnMetadata;
+import io.lancedb.lance.file.proto.Encoding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of one column, in row order. The layout of a page is parsed when it is first read. */
+final class ColumnPages {
+
+  private static final String PAGE_LAYOUT = "/lance.encodings21.PageLayout";
+  private static final int ALIGNMENT = 64;
+
+  private final String path;
+  private final String name;
+  private final ValueType type;
+  private final PageCache cache;
+  private final PageBuffers[] buffers;
+  private final Encoding[] encodings;
+  private final long[] firstRows;
+  private final @Nullable PageReader[] readers;
+  private final long metadataBytes;
+
+  /**
+   * Checks the metadata of a column.
+   *
+   * @param limit where the pages end in the file
+   * @param rows rows that the pages have together
+   */
+  ColumnPages(
+      ColumnMetadata metadata,
+      String path,
+      String name,
+      ValueType type,
+      long limit,
+      long rows,
+      PageCache cache) {
+    this.path = path;
+    this.name = name;
+    this.type = type;
+    this.cache = cache;
+    int pages = metadata.getPagesCount();
+    buffers = new PageBuffers[pages];
+    encodings = new Encoding[pages];
+    firstRows = new long[pages + 1];
+    readers = new PageReader[pages];
+    for (int i = 0; i < pages; i++) {
+      ColumnMetadata.Page page = metadata.getPages(i);
+      buffers[i] = buffers(page, i, limit);
+      encodings[i] = page.getEncoding();
+      firstRows[i + 1] = firstRows[i] + page.getLength();
+      if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
+        throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
+      }
+    }
+    if (firstRows[pages] != rows) {
+      throw new CorruptFileException(
+          path,
+          -1,
+          "column \"%s\" has %d rows, the file %d".formatted(name, firstRows[pages], rows));
+    }
+    metadataBytes = metadata.getSerializedSize() * 2L;
+  }
+
+  private PageBuffers buffers(ColumnMetadata.Page page, int number, long limit) {
+    int count = page.getBufferOffsetsCount();
+    if (count != page.getBufferSizesCount()) {
+      throw new CorruptFileException(
+          path,
+          -1,
+          "column \"%s\", page %d: %d buffers with %d sizes"
+              .formatted(name, number, count, page.getBufferSizesCount()));
+    }
+    long[] offsets = new long[count];
+    long[] sizes = new long[count];
+    for (int i = 0; i < count; i++) {
+      offsets[i] = page.getBufferOffsets(i);
+      sizes[i] = page.getBufferSizes(i);
+      if (offsets[i] < 0
+          || sizes[i] < 0
+          || offsets[i] > limit
+          || sizes[i] > limit - offsets[i]
+          || offsets[i] % ALIGNMENT != 0) {
+        throw new CorruptFileException(
+            path,
+            offsets[i],
+            "column \"%s\", page %d: a buffer of %d bytes lies outside of the file or unaligned"
+                .formatted(name, number, sizes[i]));
+      }
+    }
+    return new PageBuffers(offsets, sizes);
+  }
+
+  ValueType type() {
+    return type;
+  }
+
+  long memoryBytes() {
+    return metadataBytes + 32L * buffers.length;
+  }
+
+  /** Begins to read rows: one scan for each page that holds some of them, in order. */
+  List<Scan> scan(RowRanges rows) {
+    List<Scan> scans = new ArrayList<>();
+    int range = 0;
+    int page = 0;
+    long[] starts = new long[rows.size()];
+    long[] ends = new long[rows.size()];
+    while (range < rows.size()) {
+      page = pageOf(rows.start(range), page);
+      long first = firstRows[page];
+      long end = firstRows[page + 1];
+      int count = 0;
+      while (range < rows.size() && rows.start(range) < end) {
+        starts[count] = Math.max(rows.start(range), first) - first;
+        ends[count++] = Math.min(rows.end(range), end) - first;
+        if (rows.end(range) > end) {
+          break;
+        }
+        range++;
+      }
+      if (count > 0) {
+        PageRows wanted = new PageRows(Arrays.copyOf(starts, count), Arrays.copyOf(ends, count));
+        scans.add(new Scan(origin(page), reader(page).scan(wanted)));
+      }
+      page++;
+    }
+    return scans;
+  }
+
+  /**
+   * A scan of a page and where the page is.
+   *
+   * @param origin for errors
+   * @param pages reads rows of the page
+   */
+  record Scan(PageOrigin origin, PageScan pages) {}
+
+  /** The page, from {@code from} on, that holds a row or the first one after it. */
+  private int pageOf(long row, int from) {
+    int low = from;
+    int high = buffers.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (firstRows[middle + 1] > row) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private PageOrigin origin(int page) {
+    PageBuffers where = buffers[page];
+    return new PageOrigin(path, name, page, where.start());
+  }
+
+  private PageReader reader(int page) {
+    PageReader known = readers[page];
+    if (known == null) {
+      PageOrigin origin = origin(page);
+      PageLayout layout = layout(encodings[page], origin);
+      long rows = firstRows[page + 1] - firstRows[page];
+      PageReader[] made = new PageReader[1];
+      origin.guard(() ->
+          made[0] =
+              PageReader.of(layout, new PageReader.Page(buffers[page], rows, type, origin, cache)));
+      known = made[0];
+      readers[page] = known;
+    }
+    return known;
+  }
+
+  private PageLayout layout(Encoding encoding, PageOrigin origin) {
+    if (!encoding.hasDirect()) {
+      throw origin.unsupported("an encoding outside of its metadata");
+    }
+    ByteString bytes = encoding.getDirect().getEncoding();
+    try {
+      AnyEncoding any = AnyEncoding.parseFrom(bytes);
+      if (any.getTypeUrl().equals(PAGE_LAYOUT)) {
+        return PageLayout.parseFrom(any.getValue());
+      }
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" of %s has pages of the type %s; of data files only versions 2.1 and 2.2"
+                  .formatted(name, path, any.getTypeUrl())
+              + " can be read");
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptFileException(
+          path, origin.offset(), "column \"%s\": invalid page layout".formatted(name), e);
+    }
+  }
+}

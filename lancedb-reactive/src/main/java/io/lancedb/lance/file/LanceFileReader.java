@@ -1,0 +1,255 @@
+package io.lancedb.lance.file;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.encoding.PageCache;
+import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.proto.ColumnMetadata;
+import io.lancedb.lance.file.proto.FileDescriptor;
+import io.lancedb.objectstore.ByteRange;
+import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StoreBuffer;
+import io.lancedb.objectstore.StoreBufferAllocator;
+import io.lancedb.objectstore.StorePath;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * An opened data file. The file, from its start: page buffers; global buffers, of which the first
+ * is the file descriptor (schema and number of rows); metadata of the columns; a table of the
+ * columns' metadata; a table of the global buffers; the {@link FileFooter}.
+ *
+ * <p>A reader keeps what it learns (metadata of columns that were read, where their chunks are,
+ * dictionaries) up to a limit, and owns nothing that must be closed. Thread-safe.
+ */
+public final class LanceFileReader {
+
+  private static final ValueLayout.OfLong LE64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Chunk tables and dictionaries that one file keeps at most. */
+  private static final long CACHE_BYTES = 16 << 20;
+
+  private static final int MAX_METADATA = 1 << 28;
+
+  private final FileTail tail;
+  private final FileFooter footer;
+  private final MemorySegment columnTable;
+  private final FileDescriptor descriptor;
+  private final long pagesEnd;
+  private final PageCache cache = new PageCache(CACHE_BYTES);
+  private final AtomicReferenceArray<@Nullable ColumnPages> columns;
+
+  private LanceFileReader(
+      FileTail tail,
+      FileFooter footer,
+      MemorySegment columnTable,
+      FileDescriptor descriptor,
+      long pagesEnd) {
+    this.tail = tail;
+    this.footer = footer;
+    this.columnTable = columnTable;
+    this.descriptor = descriptor;
+    this.pagesEnd = pagesEnd;
+    this.columns = new AtomicReferenceArray<>(footer.columns());
+  }
+
+  /**
+   * Opens a file with one read of its last 64 KiB; a second one where its tables do not fit. Emits
+   * the reader. Fails with {@link CorruptFileException}, {@link
+   * io.lancedb.error.UnsupportedFeatureException} for another version, or the store's error.
+   *
+   * @param size size of the file as its table knows it, 0 or less if unknown
+   */
+  public static Mono<LanceFileReader> open(ObjectStore store, StorePath path, long size) {
+    return FileTail.read(store, path, size).flatMap(LanceFileReader::open);
+  }
+
+  private static Mono<LanceFileReader> open(FileTail tail) {
+    String path = tail.path().toString();
+    MemorySegment last = tail.bytes().asSlice(tail.bytes().byteSize() - FileFooter.BYTES);
+    FileFooter footer = FileFooter.parse(last, tail.size(), path);
+    List<ByteRange> tables =
+        List.of(
+            new ByteRange(footer.columnTable(), 16L * footer.columns()),
+            new ByteRange(footer.bufferTable(), 16L * footer.buffers()));
+    return tail.read(tables, StoreBufferAllocator.heap())
+        .flatMap(read -> {
+          MemorySegment bufferTable = read.get(1).segment();
+          long position = bufferTable.get(LE64, 0);
+          long length = bufferTable.get(LE64, 8);
+          if (position < 0
+              || length < 0
+              || length > MAX_METADATA
+              || position > footer.columnTable() - length) {
+            throw new CorruptFileException(
+                path, position, "a file descriptor of %d bytes".formatted(length));
+          }
+          MemorySegment columnTable = read.get(0).segment();
+          return tail.read(position, length)
+              .map(bytes ->
+                  new LanceFileReader(
+                      tail, footer, columnTable, descriptor(bytes, path, position), position));
+        });
+  }
+
+  private static FileDescriptor descriptor(MemorySegment bytes, String path, long position) {
+    try {
+      FileDescriptor descriptor = FileDescriptor.parseFrom(bytes.toArray(ValueLayout.JAVA_BYTE));
+      if (descriptor.getLength() < 0) {
+        throw new CorruptFileException(path, position, "it claims to have 2^63 rows or more");
+      }
+      return descriptor;
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptFileException(path, position, "invalid file descriptor", e);
+    }
+  }
+
+  /** The version of the pages. */
+  public FileVersion version() {
+    return footer.version();
+  }
+
+  /** Number of rows of every column. */
+  public long rowCount() {
+    return descriptor.getLength();
+  }
+
+  /** Number of columns. */
+  public int columnCount() {
+    return footer.columns();
+  }
+
+  /** The schema in the file, with the field ids of its writing; may be empty. */
+  public LanceSchema schema() {
+    return LanceSchema.fromProto(
+        descriptor.getSchema().getFieldsList(),
+        descriptor.getSchema().getMetadataMap(),
+        tail.path().toString());
+  }
+
+  /**
+   * Reads rows of columns.
+   *
+   * <p>Emits one root with a vector for each column, in the order given, and the rows in their
+   * order; the subscriber closes it. Reads are at most: once the metadata of columns that are new
+   * to this reader, once what locates the data, once the data. Cancelling frees everything; a
+   * decoding task that runs then ends first.
+   *
+   * <p>Fails with {@link CorruptFileException}, {@link
+   * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
+   *
+   * @param allocator memory for the file's bytes and for the vectors
+   * @param cpu runs planning and decoding, one task a column
+   */
+  public Mono<VectorSchemaRoot> read(
+      List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
+    for (FileColumn column : wanted) {
+      if (column.columnIndex() < 0 || column.columnIndex() >= columnCount()) {
+        throw new IllegalArgumentException(
+            "Column %d of a file with %d columns".formatted(column.columnIndex(), columnCount()));
+      }
+    }
+    if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
+        || rows.count() > Integer.MAX_VALUE - 1) {
+      throw new IllegalArgumentException(
+          "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
+    }
+    List<FileColumn> copy = List.copyOf(wanted);
+    return Mono.defer(() ->
+            columns(copy, cpu)
+                .flatMap(pages -> new FileRead(copy, pages, rows, allocator).run(tail, cpu)))
+        .subscribeOn(cpu);
+  }
+
+  /** The pages of the columns, from what is kept or from the file. */
+  private Mono<List<ColumnPages>> columns(List<FileColumn> wanted, Scheduler cpu) {
+    List<ByteRange> missing = new ArrayList<>();
+    List<@Nullable ColumnPages> known = new ArrayList<>();
+    for (FileColumn column : wanted) {
+      ColumnPages pages = columns.get(column.columnIndex());
+      boolean usable = pages != null && pages.type().equals(ValueType.of(column.field().arrow()));
+      known.add(usable ? pages : null);
+      if (!usable) {
+        missing.add(metadata(column.columnIndex()));
+      }
+    }
+    if (missing.isEmpty()) {
+      return Mono.just(complete(wanted, known, List.of()));
+    }
+    return tail.read(missing, StoreBufferAllocator.heap())
+        .publishOn(cpu)
+        .map(read -> complete(wanted, known, read));
+  }
+
+  private ByteRange metadata(int column) {
+    long position = columnTable.get(LE64, 16L * column);
+    long length = columnTable.get(LE64, 16L * column + 8);
+    if (position < 0
+        || length < 0
+        || length > MAX_METADATA
+        || position > footer.columnTable() - length) {
+      throw new CorruptFileException(
+          tail.path().toString(),
+          position,
+          "metadata of column %d of %d bytes".formatted(column, length));
+    }
+    return new ByteRange(position, length);
+  }
+
+  private List<ColumnPages> complete(
+      List<FileColumn> wanted,
+      List<@Nullable ColumnPages> known,
+      List<? extends StoreBuffer> read) {
+    List<ColumnPages> complete = new ArrayList<>(wanted.size());
+    int next = 0;
+    for (int i = 0; i < wanted.size(); i++) {
+      ColumnPages pages = known.get(i);
+      if (pages == null) {
+        pages = parse(wanted.get(i), read.get(next++).segment());
+        columns.compareAndSet(wanted.get(i).columnIndex(), null, pages);
+      }
+      complete.add(pages);
+    }
+    return complete;
+  }
+
+  private ColumnPages parse(FileColumn column, MemorySegment bytes) {
+    String path = tail.path().toString();
+    try {
+      return new ColumnPages(
+          ColumnMetadata.parseFrom(bytes.toArray(ValueLayout.JAVA_BYTE)),
+          path,
+          column.field().name(),
+          ValueType.of(column.field().arrow()),
+          pagesEnd,
+          rowCount(),
+          cache);
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptFileException(
+          path,
+          metadata(column.columnIndex()).offset(),
+          "invalid metadata of column %d".formatted(column.columnIndex()),
+          e);
+    }
+  }
+
+  /** Roughly what this reader keeps on the heap; grows with what is read. */
+  public long memoryBytes() {
+    long bytes = tail.bytes().byteSize() + 2L * descriptor.getSerializedSize() + cache.bytes();
+    for (int i = 0; i < columns.length(); i++) {
+      ColumnPages pages = columns.get(i);
+      bytes += pages == null ? 0 : pages.memoryBytes();
+    }
+    return bytes;
+  }
+}

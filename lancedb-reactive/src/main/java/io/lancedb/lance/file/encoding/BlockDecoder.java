@@ -1,0 +1,132 @@
+package io.lancedb.lance.file.encoding;
+
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
+import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Decodes blocks: one self-contained buffer of levels or dictionary items.
+ *
+ * <ul>
+ *   <li>flat: little-endian values
+ *   <li>inline bit-packing: one word with the width, then one packed block; at most 1,024 values
+ *   <li>out-of-line bit-packing: packed blocks of 1,024 values; the remaining values either raw or
+ *       as one padded block, told apart by the length (raw when both fit)
+ *   <li>run-length: LE64 bytes of the run values, run values, run lengths of one byte
+ *   <li>variable: LE32 offset bits (32), LE32 position of the bytes, LE32 offsets from 0, bytes;
+ *       the same with LE64 for 64
+ *   <li>general: a compressed block of any of these
+ * </ul>
+ */
+final class BlockDecoder {
+
+  /** No block unfolds to more than this many times its bytes; one of LZ4 over runs comes close. */
+  private static final long MAX_GROWTH = 1 << 15;
+
+  private final PageOrigin origin;
+
+  BlockDecoder(PageOrigin origin) {
+    this.origin = origin;
+  }
+
+  /** The values of a fixed-width block, as {@code count} little-endian words. */
+  MemorySegment fixed(CompressiveEncoding encoding, MemorySegment block, long count, int bits) {
+    int width = bits >>> 3;
+    if (count < 0
+        || count > Math.min(Integer.MAX_VALUE / 8, (block.byteSize() + 16) * MAX_GROWTH)) {
+      throw origin.corrupt("%d values in a block of %d bytes".formatted(count, block.byteSize()));
+    }
+    return switch (encoding.getCompressionCase()) {
+      case FLAT -> {
+        ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
+        yield block.asSlice(0, count * width);
+      }
+      case INLINE_BITPACKING -> {
+        ValueDecoders.expectBits(
+            encoding.getInlineBitpacking().getUncompressedBitsPerValue(), bits, origin);
+        if (count > BitUnpacking.BLOCK) {
+          throw origin.corrupt(count + " values in an inline bit-packed block");
+        }
+        BlockUnpacker unpacker = new BlockUnpacker(bits, origin);
+        unpacker.unpackInline(block);
+        yield unpacker.values().asSlice(0, count * width);
+      }
+      case OUT_OF_LINE_BITPACKING ->
+          outOfLine(encoding.getOutOfLineBitpacking(), block, (int) count, bits);
+      case RLE -> {
+        RunLengthDecoder runs = new RunLengthDecoder(encoding.getRle(), bits, origin);
+        long valueBytes = block.get(Bits.LE64, 0);
+        runs.load(block.asSlice(8, valueBytes), block.asSlice(8 + valueBytes), (int) count);
+        yield runs.values();
+      }
+      case GENERAL ->
+          fixed(encoding.getGeneral().getValues(), decompress(encoding, block), count, bits);
+      default -> throw origin.unsupported("blocks encoded as " + encoding.getCompressionCase());
+    };
+  }
+
+  private MemorySegment decompress(CompressiveEncoding encoding, MemorySegment block) {
+    return new BlockDecompressor(encoding.getGeneral().getCompression(), origin).decompress(block);
+  }
+
+  private MemorySegment outOfLine(
+      OutOfLineBitpacking encoding, MemorySegment block, int count, int bits) {
+    ValueDecoders.expectBits(encoding.getUncompressedBitsPerValue(), bits, origin);
+    if (!encoding.getValues().hasFlat()) {
+      throw origin.unsupported("out-of-line bit-packing of values that are not flat");
+    }
+    long packedWidth = encoding.getValues().getFlat().getBitsPerValue();
+    if (packedWidth < 0 || packedWidth > bits) {
+      throw origin.corrupt("packed width %d of %d bits".formatted(packedWidth, bits));
+    }
+    int width = bits >>> 3;
+    MemorySegment out = MemorySegment.ofArray(new byte[count * width]);
+    BlockUnpacker unpacker = new BlockUnpacker(bits, origin);
+    int whole = count / BitUnpacking.BLOCK;
+    long blockBytes = 128 * packedWidth;
+    for (int i = 0; i < whole; i++) {
+      unpacker.unpack(block, i * blockBytes, packedWidth);
+      MemorySegment.copy(
+          unpacker.values(), 0, out, (long) i * BitUnpacking.BLOCK * width, 1024L * width);
+    }
+    long tail = (long) (count - whole * BitUnpacking.BLOCK) * width;
+    long tailAt = whole * blockBytes;
+    long outAt = (long) whole * BitUnpacking.BLOCK * width;
+    if (block.byteSize() - tailAt == tail) {
+      MemorySegment.copy(block, tailAt, out, outAt, tail);
+    } else {
+      unpacker.unpack(block, tailAt, packedWidth);
+      MemorySegment.copy(unpacker.values(), 0, out, outAt, tail);
+    }
+    return out;
+  }
+
+  /** The values of a block of byte strings. */
+  VariableBlock variable(CompressiveEncoding encoding, MemorySegment block, long count) {
+    return switch (encoding.getCompressionCase()) {
+      case VARIABLE -> {
+        int width = ValueDecoders.offsetBytes(encoding.getVariable(), origin);
+        if (Bits.unsigned(block, 0, width) != 8L * width) {
+          throw origin.corrupt("a block of byte strings with unexpected offsets");
+        }
+        if (count < 0 || count >= block.byteSize() / width) {
+          throw origin.corrupt("%d strings in %d bytes".formatted(count, block.byteSize()));
+        }
+        MemorySegment bytes = block.asSlice(Bits.unsigned(block, width, width));
+        yield new VariableBlock(
+            ValueDecoders.offsets(block, 2L * width, width, (int) count, bytes.byteSize()), bytes);
+      }
+      case GENERAL ->
+          variable(encoding.getGeneral().getValues(), decompress(encoding, block), count);
+      default -> throw origin.unsupported("blocks encoded as " + encoding.getCompressionCase());
+    };
+  }
+
+  /** Definition levels: {@code count} unsigned 16-bit values. */
+  short[] levels(CompressiveEncoding encoding, MemorySegment block, long count) {
+    MemorySegment levels = fixed(encoding, block, count, 16);
+    short[] out = new short[(int) count];
+    MemorySegment.copy(levels, 0, MemorySegment.ofArray(out), 0, 2L * out.length);
+    return out;
+  }
+}

@@ -1,0 +1,130 @@
+package io.lancedb.lance.file.encoding;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+
+/** Decodes the byte-aligned fixed-width values of one mini-block chunk after the other. */
+abstract sealed class FixedDecoder {
+
+  /** Little-endian words of the chunk, once it is loaded. */
+  MemorySegment values = MemorySegment.NULL;
+
+  /** Number of value buffers of a chunk that belong to this decoder. */
+  abstract int bufferCount();
+
+  /** Takes a chunk of {@code count} values whose buffers begin with {@code first}. */
+  abstract void load(MemorySegment[] buffers, int first, int count);
+
+  /** Values as they are in memory. */
+  static final class Flat extends FixedDecoder {
+    private final int width;
+
+    Flat(int width) {
+      this.width = width;
+    }
+
+    @Override
+    int bufferCount() {
+      return 1;
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      values = buffers[first].asSlice(0, (long) count * width);
+    }
+  }
+
+  /** One word with the packed width, then one block of at most 1,024 values. */
+  static final class InlineBitpacking extends FixedDecoder {
+    private final BlockUnpacker unpacker;
+
+    InlineBitpacking(int bits, PageOrigin origin) {
+      unpacker = new BlockUnpacker(bits, origin);
+    }
+
+    @Override
+    int bufferCount() {
+      return 1;
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      if (count > BitUnpacking.BLOCK) {
+        throw new IllegalArgumentException(count + " values in a bit-packed chunk");
+      }
+      unpacker.unpackInline(buffers[first]);
+      values = unpacker.values();
+    }
+  }
+
+  /** Run values and run lengths. */
+  static final class Runs extends FixedDecoder {
+    private final RunLengthDecoder runs;
+
+    Runs(RunLengthDecoder runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    int bufferCount() {
+      return 2;
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      runs.load(buffers[first], buffers[first + 1], count);
+      values = runs.values();
+    }
+  }
+
+  /** Byte j of all values, for each j: byte j of value i is at {@code j * count + i}. */
+  static final class ByteStreamSplit extends FixedDecoder {
+    private final int width;
+
+    ByteStreamSplit(int width) {
+      this.width = width;
+    }
+
+    @Override
+    int bufferCount() {
+      return 1;
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      byte[] in = buffers[first].asSlice(0, (long) count * width).toArray(JAVA_BYTE);
+      byte[] out = new byte[in.length];
+      for (int j = 0; j < width; j++) {
+        int from = j * count;
+        for (int i = 0; i < count; i++) {
+          out[i * width + j] = in[from + i];
+        }
+      }
+      values = MemorySegment.ofArray(out);
+    }
+  }
+
+  /** The first buffer of another encoding is compressed. */
+  static final class General extends FixedDecoder {
+    private final BlockDecompressor decompressor;
+    private final FixedDecoder inner;
+
+    General(BlockDecompressor decompressor, FixedDecoder inner) {
+      this.decompressor = decompressor;
+      this.inner = inner;
+    }
+
+    @Override
+    int bufferCount() {
+      return inner.bufferCount();
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      buffers[first] = decompressor.decompress(buffers[first]);
+      inner.load(buffers, first, count);
+      values = inner.values;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.lancedb.lance.file.encoding;
+
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of one string of a full-zip page: plain, compressed alone, FSST-coded, or both. */
+final class FullZipStringDecoder {
+
+  private final @Nullable BlockDecompressor decompressor;
+  private final @Nullable FsstDecoder fsst;
+
+  private FullZipStringDecoder(
+      @Nullable BlockDecompressor decompressor, @Nullable FsstDecoder fsst) {
+    this.decompressor = decompressor;
+    this.fsst = fsst;
+  }
+
+  static FullZipStringDecoder of(CompressiveEncoding encoding, int lengthBytes, PageOrigin origin) {
+    BlockDecompressor decompressor = null;
+    FsstDecoder fsst = null;
+    CompressiveEncoding inner = encoding;
+    if (inner.hasGeneral()) {
+      decompressor = new BlockDecompressor(inner.getGeneral().getCompression(), origin);
+      inner = inner.getGeneral().getValues();
+    }
+    if (inner.hasFsst()) {
+      fsst = new FsstDecoder(inner.getFsst().getSymbolTable(), origin);
+      inner = inner.getFsst().getValues();
+    }
+    if (!inner.hasVariable()) {
+      throw origin.unsupported("full-zip strings encoded as " + inner.getCompressionCase());
+    }
+    if (ValueDecoders.offsetBytes(inner.getVariable(), origin) != lengthBytes) {
+      throw origin.corrupt("lengths of %d bytes".formatted(lengthBytes));
+    }
+    return new FullZipStringDecoder(decompressor, fsst);
+  }
+
+  /** Writes the string with these stored bytes as the value {@code ahead} of the column's row. */
+  void decode(MemorySegment page, long from, long length, int ahead, DecodedVariableColumn out) {
+    if (decompressor == null && fsst == null) {
+      out.value(ahead, page, from, length);
+      return;
+    }
+    MemorySegment stored = page.asSlice(from, length);
+    if (decompressor != null) {
+      if (fsst == null) {
+        long size = decompressor.uncompressedSize(stored);
+        MemorySegment target = out.reserve(size);
+        decompressor.decompress(stored, target.asSlice(out.position(), size));
+        out.endValue(ahead, out.position() + size);
+        return;
+      }
+      stored = decompressor.decompress(stored);
+    }
+    if (fsst != null) {
+      MemorySegment target = out.reserve(fsst.maxLength(stored.byteSize()));
+      out.endValue(ahead, fsst.decode(stored, 0, stored.byteSize(), target, out.position()));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.lancedb.lance.file.encoding;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
+import java.lang.foreign.MemorySegment;
+
+/** The distinct values of a page, decoded. */
+sealed interface PageDictionary {
+
+  /** Number of items. */
+  int size();
+
+  /** Heap bytes. */
+  long memoryBytes();
+
+  /** Fixed-width items as little-endian words. */
+  record Fixed(MemorySegment items, int size) implements PageDictionary {
+    @Override
+    public long memoryBytes() {
+      return items.byteSize();
+    }
+  }
+
+  /** Byte strings. */
+  record Variable(VariableBlock items, int size) implements PageDictionary {
+    @Override
+    public long memoryBytes() {
+      return items.bytes().byteSize() + 4L * items.offsets().length;
+    }
+  }
+
+  /** Decodes the dictionary buffer of a page onto the heap. */
+  static PageDictionary decode(
+      MiniBlockLayout layout, MemorySegment block, ValueType type, PageOrigin origin) {
+    long size = layout.getNumDictionaryItems();
+    BlockDecoder decoder = new BlockDecoder(origin);
+    if (type.kind() == ValueType.Kind.VARIABLE) {
+      var items = decoder.variable(layout.getDictionary(), block, size).onHeap();
+      return new Variable(items, (int) size);
+    }
+    byte[] items =
+        decoder.fixed(layout.getDictionary(), block, size, type.bits()).toArray(JAVA_BYTE);
+    return new Fixed(MemorySegment.ofArray(items), (int) size);
+  }
+}

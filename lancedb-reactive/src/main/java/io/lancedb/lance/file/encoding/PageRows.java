@@ -1,0 +1,34 @@
+package io.lancedb.lance.file.encoding;
+
+/**
+ * Wanted rows of one page, counted from the page's first row: ranges that are ascending, disjoint
+ * and not empty.
+ */
+public final class PageRows {
+
+  private final long[] starts;
+  private final long[] ends;
+
+  /**
+   * Takes the arrays over.
+   *
+   * @param starts first row of each range
+   * @param ends row after the last of each range
+   */
+  public PageRows(long[] starts, long[] ends) {
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  long start(int range) {
+    return starts[range];
+  }
+
+  long end(int range) {
+    return ends[range];
+  }
+
+  int size() {
+    return starts.length;
+  }
+}
