@@ -57,8 +57,8 @@ class BatchRowsTest {
       } else {
         id.setSafe(i, value);
         v.setNotNull(i);
-        items.setSafe(2 * i, value);
-        items.setSafe(2 * i + 1, -value);
+        items.setSafe(2 * i, value.floatValue());
+        items.setSafe(2 * i + 1, -value.floatValue());
       }
     }
     root.setRowCount(ids.length);
@@ -204,6 +204,24 @@ class BatchRowsTest {
         .containsExactly("{v=[0.5, 0.0]}", "{v=[1.5, 1.0]}", "{v=null}");
     fails(rows, Schemas.of(Schemas.vector("v", 3)), BadVectorException.class, "row 0", "has 2");
     fails(rows, null, UnsupportedFeatureException.class, "list<float64>");
+  }
+
+  @Test
+  void batchesThatAreNotEvenAskedForAreClosed() {
+    Schema other = Schemas.of(Schemas.text("other"));
+    fails(
+        Rows.ofBatches(SCHEMA, Flux.just(batch(foreign, 1L))),
+        other,
+        SchemaMismatchException.class,
+        "not in schema: id, v");
+    fails(
+        Rows.ofBatches(
+            SCHEMA, Flux.fromIterable(List.of(batch(foreign, 1L), batch(allocator, 2L)))),
+        other,
+        SchemaMismatchException.class,
+        "not in schema: id, v");
+    assertThat(foreign.getAllocatedMemory()).isZero();
+    assertThat(allocator.getAllocatedMemory()).isZero();
   }
 
   @Test
