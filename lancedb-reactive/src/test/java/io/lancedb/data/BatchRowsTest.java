@@ -135,7 +135,9 @@ class BatchRowsTest {
     Rows rows =
         Rows.ofBatches(
             SCHEMA,
-            Flux.defer(() -> Flux.just(batch(foreign, 1L, 2L), batch(foreign, 300L, null))));
+            Flux.defer(() ->
+                Flux.fromIterable(
+                    List.of(batch(foreign, 1L, 2L), batch(foreign, 300L, null), batch(foreign)))));
     Schema int8 = Schemas.of(Schemas.int8("id"), Schemas.vector("v", 2));
     fails(rows, int8, SchemaMismatchException.class, "\"id\" of type int8", "row 2", "300");
     Schema required = Schemas.of(Schemas.required(Schemas.int64("id")), Schemas.vector("v", 2));

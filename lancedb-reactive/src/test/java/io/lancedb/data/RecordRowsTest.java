@@ -270,6 +270,7 @@ class RecordRowsTest {
     assertThat(map(rows, null, Row.class)).containsExactly(Row.of(Map.of("a", 1)));
   }
 
+  @SuppressWarnings("UnusedMethod") // Called by the mapper.
   private record Positive(int a) {
     Positive {
       if (a <= 0) {
