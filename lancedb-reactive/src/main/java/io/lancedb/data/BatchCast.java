@@ -3,7 +3,7 @@ package io.lancedb.data;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,7 +38,7 @@ final class BatchCast {
       return plan(source, Schemas.canonical(source));
     }
     Schemas.check(target);
-    Map<String, Integer> positions = new HashMap<>();
+    Map<String, Integer> positions = new LinkedHashMap<>();
     for (Field field : source.getFields()) {
       if (positions.put(field.getName(), positions.size()) != null) {
         throw new SchemaMismatchException(

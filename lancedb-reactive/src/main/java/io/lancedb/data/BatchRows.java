@@ -10,6 +10,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /** Arrow batches of one schema, taken over from a publisher. */
@@ -34,11 +36,23 @@ final class BatchRows extends Rows {
           try {
             cast = BatchCast.plan(schema, target);
           } catch (LanceDbException e) {
-            // Subscribing and cancelling lets the source discard batches that it holds.
-            return Flux.from(batches).take(0).thenMany(Flux.<R>error(e));
+            discardAll();
+            return Flux.<R>error(e);
           }
           return body.apply(cast.target(), casted(cast, allocator));
         }));
+  }
+
+  /** Subscribing and cancelling lets the source discard the batches that it holds. */
+  private void discardAll() {
+    closingDiscarded(batches)
+        .subscribe(
+            new BaseSubscriber<>() {
+              @Override
+              protected void hookOnSubscribe(Subscription subscription) {
+                subscription.cancel();
+              }
+            });
   }
 
   private Flux<VectorSchemaRoot> casted(BatchCast cast, BufferAllocator allocator) {

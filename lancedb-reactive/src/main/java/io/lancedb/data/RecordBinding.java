@@ -1,6 +1,6 @@
 package io.lancedb.data;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -23,7 +23,7 @@ final class RecordBinding<T> implements RowBinding<T> {
 
   @Override
   public Appender<T> bind(Schema schema) {
-    Map<String, RecordAccess> accesses = new HashMap<>();
+    Map<String, RecordAccess> accesses = new LinkedHashMap<>();
     for (RecordShape.Component component : shape.components()) {
       accesses.put(component.name(), RecordAccess.of(component));
     }

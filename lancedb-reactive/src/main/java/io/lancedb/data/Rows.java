@@ -68,8 +68,11 @@ public abstract sealed class Rows permits ItemRows, BatchRows, ReaderRows, Empty
   }
 
   /**
-   * Arrow batches of one schema. Each batch that was received is taken over and closed on every
-   * exit; a batch is not copied where its memory comes from the allocator of the connection.
+   * Arrow batches of one schema. Each batch that is received is taken over and closed on every
+   * exit; its memory is not copied where it comes from the root allocator of the connection. When
+   * the write fails or is cancelled, batches that the publisher still holds are discarded in
+   * Reactor's way: {@code Flux.fromIterable} has them closed, {@code Flux.just} of several does
+   * not, and a publisher that makes them on request has none.
    */
   public static Rows ofBatches(Schema schema, Publisher<VectorSchemaRoot> batches) {
     return new BatchRows(notNull(schema, "schema"), notNull(batches, "batches"));

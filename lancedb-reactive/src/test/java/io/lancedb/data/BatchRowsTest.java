@@ -57,8 +57,8 @@ class BatchRowsTest {
       } else {
         id.setSafe(i, value);
         v.setNotNull(i);
-        items.setSafe(2 * i, value);
-        items.setSafe(2 * i + 1, -value);
+        items.setSafe(2 * i, value.floatValue());
+        items.setSafe(2 * i + 1, -value.floatValue());
       }
     }
     root.setRowCount(ids.length);
@@ -135,7 +135,9 @@ class BatchRowsTest {
     Rows rows =
         Rows.ofBatches(
             SCHEMA,
-            Flux.defer(() -> Flux.just(batch(foreign, 1L, 2L), batch(foreign, 300L, null))));
+            Flux.defer(() ->
+                Flux.fromIterable(
+                    List.of(batch(foreign, 1L, 2L), batch(foreign, 300L, null), batch(foreign)))));
     Schema int8 = Schemas.of(Schemas.int8("id"), Schemas.vector("v", 2));
     fails(rows, int8, SchemaMismatchException.class, "\"id\" of type int8", "row 2", "300");
     Schema required = Schemas.of(Schemas.required(Schemas.int64("id")), Schemas.vector("v", 2));
@@ -204,6 +206,24 @@ class BatchRowsTest {
         .containsExactly("{v=[0.5, 0.0]}", "{v=[1.5, 1.0]}", "{v=null}");
     fails(rows, Schemas.of(Schemas.vector("v", 3)), BadVectorException.class, "row 0", "has 2");
     fails(rows, null, UnsupportedFeatureException.class, "list<float64>");
+  }
+
+  @Test
+  void batchesThatAreNotEvenAskedForAreClosed() {
+    Schema other = Schemas.of(Schemas.text("other"));
+    fails(
+        Rows.ofBatches(SCHEMA, Flux.just(batch(foreign, 1L))),
+        other,
+        SchemaMismatchException.class,
+        "not in schema: id, v");
+    fails(
+        Rows.ofBatches(
+            SCHEMA, Flux.fromIterable(List.of(batch(foreign, 1L), batch(allocator, 2L)))),
+        other,
+        SchemaMismatchException.class,
+        "not in schema: id, v");
+    assertThat(foreign.getAllocatedMemory()).isZero();
+    assertThat(allocator.getAllocatedMemory()).isZero();
   }
 
   @Test

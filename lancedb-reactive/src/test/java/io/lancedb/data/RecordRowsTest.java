@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+@SuppressWarnings("ArrayRecordComponent") // Vectors are arrays of floats.
 class RecordRowsTest {
 
   private final BufferAllocator allocator = new RootAllocator();
@@ -269,15 +270,17 @@ class RecordRowsTest {
     assertThat(map(rows, null, Row.class)).containsExactly(Row.of(Map.of("a", 1)));
   }
 
-  @Test
-  void errorsOfARecordsConstructorPassThrough() {
-    record Positive(int a) {
-      Positive {
-        if (a <= 0) {
-          throw new IllegalArgumentException("a must be positive");
-        }
+  @SuppressWarnings("UnusedMethod") // Called by the mapper.
+  private record Positive(int a) {
+    Positive {
+      if (a <= 0) {
+        throw new IllegalArgumentException("a must be positive");
       }
     }
+  }
+
+  @Test
+  void errorsOfARecordsConstructorPassThrough() {
     assertThatThrownBy(() -> map(Rows.ofMaps(List.of(Map.of("a", -1))), null, Positive.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a must be positive");

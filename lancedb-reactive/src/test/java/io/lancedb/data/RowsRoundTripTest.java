@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.DateUnit;
@@ -78,9 +79,9 @@ class RowsRoundTripTest {
                 .use(schema, allocator, (found, batches) -> RowReader.flux(batches))
                 .collectList()
                 .block();
-        assertThat(read).as("seed %d", seed).isEqualTo(written);
+        assertThat(read).as("seed %d", seed).isNotNull().isEqualTo(written);
         List<Row> again =
-            Rows.ofRows(read)
+            Rows.ofRows(Objects.requireNonNull(read))
                 .<Row>use(
                     schema,
                     allocator,
