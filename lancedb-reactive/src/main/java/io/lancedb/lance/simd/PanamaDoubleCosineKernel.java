@@ -7,18 +7,21 @@ import jdk.incubator.vector.DoubleVector;
  * One minus the cosine of float64 vectors, four vectors a pass so that they share the loads of the
  * query.
  */
-final class PanamaDoubleCosineKernel implements DistanceKernel {
+final class PanamaDoubleCosineKernel extends PanamaBlockKernel {
 
   private final PanamaDoubleQuery query;
 
   PanamaDoubleCosineKernel(double[] query) {
-    this.query = new PanamaDoubleQuery(query);
+    this(new PanamaDoubleQuery(query));
+  }
+
+  private PanamaDoubleCosineKernel(PanamaDoubleQuery query) {
+    super(query.vectorBytes(), query.loadedBytes());
+    this.query = query;
   }
 
   @Override
-  public void distances(MemorySegment vectors, long offset, int count, float[] out, int outOffset) {
-    long vectorBytes = query.vectorBytes();
-    VectorBlock.check(vectors, offset, count, vectorBytes, out, outOffset);
+  void compute(MemorySegment vectors, long offset, int count, float[] out, int outOffset) {
     PanamaDoubleQuery query = this.query;
     int whole = query.whole;
     long wholeBytes = (long) whole * Double.BYTES;

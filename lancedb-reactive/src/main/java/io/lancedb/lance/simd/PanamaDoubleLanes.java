@@ -1,6 +1,7 @@
 package io.lancedb.lance.simd;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,6 +11,9 @@ final class PanamaDoubleLanes {
 
   static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_256;
   static final int LANES = DoubleSums.LANES;
+
+  /** Registers of the same width, for operations on bits. */
+  static final VectorSpecies<Long> BITS = LongVector.SPECIES_256;
 
   /** The lanes where {@link #fold} leaves the sums of its four arguments. */
   static final int A = 0;

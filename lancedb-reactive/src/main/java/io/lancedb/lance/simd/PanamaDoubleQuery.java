@@ -2,8 +2,9 @@ package io.lancedb.lance.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.LongVector;
 
 /** A double query: zeros up to a whole register, and the mask of the elements behind the last. */
 final class PanamaDoubleQuery {
@@ -15,18 +16,26 @@ final class PanamaDoubleQuery {
 
   final double norm;
   private final double[] padded;
-  private final VectorMask<Double> tail;
+
+  /** All ones for the elements behind the last whole register, else zeros. */
+  private final long[] tailBits;
 
   PanamaDoubleQuery(double[] query) {
     this.dimension = query.length;
     this.whole = PanamaDoubleLanes.SPECIES.loopBound(query.length);
     this.padded = DoubleSums.pad(query);
     this.norm = DoubleSums.norm(padded);
-    this.tail = PanamaDoubleLanes.SPECIES.indexInRange(whole, dimension);
+    this.tailBits = new long[PanamaDoubleLanes.LANES];
+    Arrays.fill(tailBits, 0, dimension - whole, -1);
   }
 
   long vectorBytes() {
     return (long) dimension * Double.BYTES;
+  }
+
+  /** Whole registers only: more than the vector has, unless its tail is empty. */
+  long loadedBytes() {
+    return (whole == dimension ? whole : whole + PanamaDoubleLanes.LANES) * (long) Double.BYTES;
   }
 
   /** The register of the query that begins with element {@code i}. */
@@ -42,7 +51,7 @@ final class PanamaDoubleQuery {
 
   /** The elements behind the last whole register; the other lanes are zero, as in the query. */
   DoubleVector loadTail(MemorySegment vectors, long offset) {
-    return DoubleVector.fromMemorySegment(
-        PanamaDoubleLanes.SPECIES, vectors, offset, ByteOrder.LITTLE_ENDIAN, tail);
+    LongVector bits = LongVector.fromArray(PanamaDoubleLanes.BITS, tailBits, 0);
+    return load(vectors, offset).reinterpretAsLongs().and(bits).reinterpretAsDoubles();
   }
 }

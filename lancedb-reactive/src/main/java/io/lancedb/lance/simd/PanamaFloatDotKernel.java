@@ -7,18 +7,21 @@ import jdk.incubator.vector.FloatVector;
  * One minus the inner product of float32 vectors, four vectors a pass so that they share the loads
  * of the query.
  */
-final class PanamaFloatDotKernel implements DistanceKernel {
+final class PanamaFloatDotKernel extends PanamaBlockKernel {
 
   private final PanamaFloatQuery query;
 
   PanamaFloatDotKernel(float[] query) {
-    this.query = new PanamaFloatQuery(query);
+    this(new PanamaFloatQuery(query));
+  }
+
+  private PanamaFloatDotKernel(PanamaFloatQuery query) {
+    super(query.vectorBytes(), query.loadedBytes());
+    this.query = query;
   }
 
   @Override
-  public void distances(MemorySegment vectors, long offset, int count, float[] out, int outOffset) {
-    long vectorBytes = query.vectorBytes();
-    VectorBlock.check(vectors, offset, count, vectorBytes, out, outOffset);
+  void compute(MemorySegment vectors, long offset, int count, float[] out, int outOffset) {
     PanamaFloatQuery query = this.query;
     int whole = query.whole;
     long wholeBytes = (long) whole * Float.BYTES;

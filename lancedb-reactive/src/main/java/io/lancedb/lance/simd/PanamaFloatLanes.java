@@ -1,6 +1,7 @@
 package io.lancedb.lance.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +19,10 @@ final class PanamaFloatLanes {
           : FloatVector.SPECIES_128;
 
   static final int LANES = SPECIES.length();
+
+  /** Registers of the same width, for operations on bits. */
+  static final VectorSpecies<Integer> BITS =
+      LANES == FloatSums.LANES ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
 
   /** The lanes where {@link #fold} leaves the sums of its four arguments. */
   static final int A = 0;

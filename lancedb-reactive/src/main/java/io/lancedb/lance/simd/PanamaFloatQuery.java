@@ -2,8 +2,9 @@ package io.lancedb.lance.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 
 /** A float query: zeros up to a whole register, and the mask of the elements behind the last. */
 final class PanamaFloatQuery {
@@ -15,18 +16,26 @@ final class PanamaFloatQuery {
 
   final float norm;
   private final float[] padded;
-  private final VectorMask<Float> tail;
+
+  /** All ones for the elements behind the last whole register, else zeros. */
+  private final int[] tailBits;
 
   PanamaFloatQuery(float[] query) {
     this.dimension = query.length;
     this.whole = PanamaFloatLanes.SPECIES.loopBound(query.length);
     this.padded = FloatSums.pad(query);
     this.norm = FloatSums.norm(padded);
-    this.tail = PanamaFloatLanes.SPECIES.indexInRange(whole, dimension);
+    this.tailBits = new int[PanamaFloatLanes.LANES];
+    Arrays.fill(tailBits, 0, dimension - whole, -1);
   }
 
   long vectorBytes() {
     return (long) dimension * Float.BYTES;
+  }
+
+  /** Whole registers only: more than the vector has, unless its tail is empty. */
+  long loadedBytes() {
+    return (whole == dimension ? whole : whole + PanamaFloatLanes.LANES) * (long) Float.BYTES;
   }
 
   /** The register of the query that begins with element {@code i}. */
@@ -42,7 +51,7 @@ final class PanamaFloatQuery {
 
   /** The elements behind the last whole register; the other lanes are zero, as in the query. */
   FloatVector loadTail(MemorySegment vectors, long offset) {
-    return FloatVector.fromMemorySegment(
-        PanamaFloatLanes.SPECIES, vectors, offset, ByteOrder.LITTLE_ENDIAN, tail);
+    IntVector bits = IntVector.fromArray(PanamaFloatLanes.BITS, tailBits, 0);
+    return load(vectors, offset).reinterpretAsInts().and(bits).reinterpretAsFloats();
   }
 }

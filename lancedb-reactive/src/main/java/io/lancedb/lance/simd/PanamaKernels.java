@@ -1,7 +1,5 @@
 package io.lancedb.lance.simd;
 
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,11 +8,6 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Kernels over the Vector API; to be loaded only where {@code jdk.incubator.vector} is. */
 final class PanamaKernels implements KernelProvider {
-
-  static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final VectorSpecies<Float> WIDEST = FloatVector.SPECIES_PREFERRED;
 
@@ -43,7 +36,7 @@ final class PanamaKernels implements KernelProvider {
 
   @Override
   public DistanceKernel float16(Metric metric, float[] query) {
-    return new PanamaFloat16Kernel(query.length, float32(metric, query));
+    return new WideningKernel(query.length, float32(metric, query));
   }
 
   @Override
