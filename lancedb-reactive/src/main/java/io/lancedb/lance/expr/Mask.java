@@ -4,6 +4,7 @@ package io.lancedb.lance.expr;
  * Three-valued results of a batch. A row is true when its bit is set in {@code truth}, null when it
  * is not set in {@code known}; a true row is always known.
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Mask(int length, long[] truth, long[] known) {
 
   static Mask constant(int length, boolean value) {

@@ -86,6 +86,7 @@ final class NumberInKernel implements Kernel {
     return new Mask(rows, truth, orNull ? truth : known);
   }
 
+  @SuppressWarnings("ShortCircuitBoolean") // branch-free on purpose
   private long members(long[] keys, int from, int count) {
     long[] table = slots;
     int mask = table.length - 1;

@@ -39,7 +39,10 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
     OTHER;
 
     boolean isInteger() {
-      return ordinal() >= INT8.ordinal() && ordinal() <= UINT64.ordinal();
+      return switch (this) {
+        case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> true;
+        default -> false;
+      };
     }
 
     boolean isFloat() {

@@ -24,6 +24,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,7 +218,7 @@ class FilterTest {
   }
 
   private static void assertParsesOnSmallStack(String sql) throws InterruptedException {
-    Throwable[] failure = new Throwable[1];
+    @Nullable Throwable[] failure = new Throwable[1];
     Thread thread =
         new Thread(
             null,
@@ -226,7 +227,7 @@ class FilterTest {
                 parse(parse(sql).toString());
               } catch (FilterSyntaxException e) {
                 // The canonical text has more parentheses; it may be too deep, never a crash.
-                failure[0] = e.getMessage().contains("nested deeper") ? null : e;
+                failure[0] = String.valueOf(e.getMessage()).contains("nested deeper") ? null : e;
               } catch (Throwable e) {
                 failure[0] = e;
               }
