@@ -86,6 +86,7 @@ final class NumberInKernel implements Kernel {
     return new Mask(rows, truth, orNull ? truth : known);
   }
 
+  @SuppressWarnings("ShortCircuitBoolean") // branch-free on purpose
   private long members(long[] keys, int from, int count) {
     long[] table = slots;
     int mask = table.length - 1;
@@ -98,7 +99,7 @@ final class NumberInKernel implements Kernel {
         slot = slot + 1 & mask;
         found = table[slot];
       }
-      bits |= (found == key & key != absent ? 1L : 0L) << i;
+      bits |= (found == key && key != absent ? 1L : 0L) << i;
     }
     return bits;
   }

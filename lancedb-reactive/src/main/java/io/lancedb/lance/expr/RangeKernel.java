@@ -56,6 +56,8 @@ final class RangeKernel implements Kernel {
     return new Mask(rows, truth, known);
   }
 
+  @SuppressWarnings("ShortCircuitBoolean") // branch-free on purpose
+  @SuppressWarnings("ShortCircuitBoolean") // without a branch
   private long inRange(long[] keys, int from, int count) {
     long lo = low;
     long hi = high;

@@ -24,6 +24,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,7 @@ class FilterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '#',
+      quoteCharacter = '^',
       textBlock =
           """
           ID=1                           | id = 1
@@ -89,7 +90,7 @@ class FilterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '#',
+      quoteCharacter = '^',
       textBlock =
           """
           id = 1 garbage            | 7  | "garbage" after a complete expression
@@ -101,7 +102,7 @@ class FilterTest {
           id BETWEEN 1 OR 2         | 13 | unexpected "OR"
           item = 'open              | 7  | a quote ' that is never closed
           id = 1 /* open            | 7  | a comment that is never closed
-          item = '😀' @             | 11 | "@"
+          item = '😀' @             | 12 | "@"
           item = X'0g'              | 7  | hexadecimal
           when = DATE '2024-02-30'  | 12 | a date is written as
           when = TIMESTAMP 'now'    | 17 | a timestamp is written as
@@ -126,12 +127,12 @@ class FilterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '#',
+      quoteCharacter = '^',
       textBlock =
           """
           id = 1 AND CASE WHEN b THEN b END    | CASE at position 11
           id + 1 = 2                           | the operator + at position 3
-          item || 'a' = 'b'                    | the operator || at position 5
+          id << 1 = 2                          | the operator << at position 3
           lower(item) = 'a'                    | the function lower at position 0
           CAST(id AS string) = '1'             | CAST at position 0
           id::int = 1                          | a cast at position 2
@@ -160,7 +161,7 @@ class FilterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '#',
+      quoteCharacter = '^',
       textBlock =
           """
           id              | is of type int32, it has to be boolean
@@ -172,16 +173,11 @@ class FilterTest {
           id AND b        | a condition is expected, here is a value of type int32
           id LIKE 'a'     | LIKE compares text with text
           vector = 1      | do not compare
-          id = "1"        | #
           """)
   void refusesTypesThatDoNotCompare(String sql, String problem) {
-    if (sql.contains("\"")) {
-      assertThatExceptionOfType(ColumnNotFoundException.class).isThrownBy(() -> parse(sql));
-    } else {
-      assertThatExceptionOfType(InvalidQueryException.class)
-          .isThrownBy(() -> parse(sql))
-          .withMessageContaining(problem);
-    }
+    assertThatExceptionOfType(InvalidQueryException.class)
+        .isThrownBy(() -> parse(sql))
+        .withMessageContaining(problem);
   }
 
   @Test
@@ -192,6 +188,7 @@ class FilterTest {
         .withMessageContaining("My Col")
         .satisfies(e -> assertThat(e.column()).isEqualTo("nope"));
     assertThatExceptionOfType(ColumnNotFoundException.class).isThrownBy(() -> parse("`ID` = 1"));
+    assertThatExceptionOfType(ColumnNotFoundException.class).isThrownBy(() -> parse("id = \"1\""));
   }
 
   @Test
@@ -217,7 +214,7 @@ class FilterTest {
   }
 
   private static void assertParsesOnSmallStack(String sql) throws InterruptedException {
-    Throwable[] failure = new Throwable[1];
+    @Nullable Throwable[] failure = new Throwable[1];
     Thread thread =
         new Thread(
             null,
@@ -226,7 +223,7 @@ class FilterTest {
                 parse(parse(sql).toString());
               } catch (FilterSyntaxException e) {
                 // The canonical text has more parentheses; it may be too deep, never a crash.
-                failure[0] = e.getMessage().contains("nested deeper") ? null : e;
+                failure[0] = String.valueOf(e.getMessage()).contains("nested deeper") ? null : e;
               } catch (Throwable e) {
                 failure[0] = e;
               }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -25,6 +26,7 @@ import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of every type with the edges of each, and the same values as plain objects: integers as
@@ -53,7 +55,7 @@ final class RandomBatch implements AutoCloseable {
     0.0, -0.0, 1, -1, 1.5, 0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1000
   };
 
-  private final Map<String, List<Object>> values = new LinkedHashMap<>();
+  private final Map<String, List<@Nullable Object>> values = new LinkedHashMap<>();
   private final VectorSchemaRoot root;
   private final int rows;
 
@@ -119,7 +121,7 @@ final class RandomBatch implements AutoCloseable {
       FieldVector vector,
       String name,
       Setter setter) {
-    List<Object> column = new ArrayList<>(rows);
+    List<@Nullable Object> column = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
       boolean isNull =
           switch (nulls) {
@@ -128,7 +130,7 @@ final class RandomBatch implements AutoCloseable {
             case 2 -> random.nextBoolean();
             default -> true;
           };
-      Object value = isNull ? null : value(random, name);
+      @Nullable Object value = isNull ? null : value(random, name);
       column.add(value);
       if (value != null) {
         setter.set(row, value);
@@ -187,12 +189,12 @@ final class RandomBatch implements AutoCloseable {
     return rows;
   }
 
-  Object value(String column, int row) {
-    return values.get(column).get(row);
+  @Nullable Object value(String column, int row) {
+    return Objects.requireNonNull(values.get(column)).get(row);
   }
 
-  Map<String, Object> row(int row) {
-    Map<String, Object> all = new LinkedHashMap<>();
+  Map<String, @Nullable Object> row(int row) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
     values.forEach((name, column) -> all.put(name, column.get(row)));
     return all;
   }

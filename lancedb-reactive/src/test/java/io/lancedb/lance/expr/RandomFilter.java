@@ -9,13 +9,19 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a filter as SQL and, independently of the evaluator, as a function of a row. */
 final class RandomFilter {
 
   /** SQL, and true, false or null for a row. */
-  record Condition(String sql, IntFunction<Boolean> test) {}
+  record Condition(String sql, Test test) {}
+
+  /** A condition of a row. */
+  @FunctionalInterface
+  interface Test {
+    @Nullable Boolean apply(int row);
+  }
 
   private static final List<String> COLUMNS =
       List.of(
@@ -55,8 +61,8 @@ final class RandomFilter {
         yield new Condition(
             "(%s) %s (%s)".formatted(a.sql, operator, b.sql),
             r -> {
-              Boolean x = a.test.apply(r);
-              Boolean y = b.test.apply(r);
+              @Nullable Boolean x = a.test.apply(r);
+              @Nullable Boolean y = b.test.apply(r);
               return x == null || y == null ? null : accepts(operator, Boolean.compare(x, y));
             });
       }
@@ -105,7 +111,7 @@ final class RandomFilter {
 
   private Condition compare(String column) {
     String operator = pick(OPERATORS);
-    Object literal = literal(column);
+    @Nullable Object literal = literal(column);
     boolean swapped = random.nextInt(4) == 0;
     String sql =
         swapped
@@ -114,7 +120,7 @@ final class RandomFilter {
     return new Condition(
         sql,
         r -> {
-          Object value = batch.value(column, r);
+          @Nullable Object value = batch.value(column, r);
           if (value == null || literal == null) {
             return null;
           }
@@ -124,25 +130,25 @@ final class RandomFilter {
   }
 
   private Condition between(String column) {
-    Object low = literal(column);
-    Object high = literal(column);
+    @Nullable Object low = literal(column);
+    @Nullable Object high = literal(column);
     boolean negated = random.nextBoolean();
     return new Condition(
         "%s %s BETWEEN %s AND %s"
             .formatted(column, negated ? "NOT" : "", sql(column, low), sql(column, high)),
         r -> {
-          Object value = batch.value(column, r);
-          Boolean above =
+          @Nullable Object value = batch.value(column, r);
+          @Nullable Boolean above =
               value == null || low == null ? null : (Boolean) (order(column, value, low) >= 0);
-          Boolean below =
+          @Nullable Boolean below =
               value == null || high == null ? null : (Boolean) (order(column, value, high) <= 0);
-          Boolean both = and(above, below);
+          @Nullable Boolean both = and(above, below);
           return negated ? not(both) : both;
         });
   }
 
   private Condition in(String column) {
-    List<Object> literals = new ArrayList<>();
+    List<@Nullable Object> literals = new ArrayList<>();
     for (int i = random.nextInt(1, random.nextBoolean() ? 4 : 30); i > 0; i--) {
       literals.add(literal(column));
     }
@@ -151,10 +157,10 @@ final class RandomFilter {
     return new Condition(
         column + (negated ? " NOT IN (" : " IN (") + list + ")",
         r -> {
-          Object value = batch.value(column, r);
-          Boolean any = false;
+          @Nullable Object value = batch.value(column, r);
+          @Nullable Boolean any = false;
           for (Object literal : literals) {
-            Boolean one =
+            @Nullable Boolean one =
                 value == null || literal == null
                     ? null
                     : (Boolean) (order(column, value, literal) == 0);
@@ -172,8 +178,8 @@ final class RandomFilter {
     return new Condition(
         left + " " + operator + " " + right,
         r -> {
-          Object a = batch.value(left, r);
-          Object b = batch.value(right, r);
+          @Nullable Object a = batch.value(left, r);
+          @Nullable Object b = batch.value(right, r);
           if (a == null || b == null) {
             return null;
           }
@@ -234,15 +240,15 @@ final class RandomFilter {
   }
 
   /** A literal for the column, sometimes null; never NaN, which has no literal. */
-  private Object literal(String column) {
+  private @Nullable Object literal(String column) {
     if (random.nextInt(12) == 0) {
       return null;
     }
-    Object value = RandomBatch.value(random, column);
+    @Nullable Object value = RandomBatch.value(random, column);
     return value instanceof Double d && d.isNaN() ? (Object) 2.0 : value;
   }
 
-  private static String sql(String column, Object literal) {
+  private static String sql(String column, @Nullable Object literal) {
     return switch (literal) {
       case null -> "NULL";
       case Double d when d.isInfinite() -> d > 0 ? "1e999" : "-1e999";
@@ -291,11 +297,11 @@ final class RandomFilter {
     };
   }
 
-  private static Boolean not(Boolean a) {
+  private static @Nullable Boolean not(@Nullable Boolean a) {
     return a == null ? null : (Boolean) !a;
   }
 
-  private static Boolean and(Boolean a, Boolean b) {
+  private static @Nullable Boolean and(@Nullable Boolean a, @Nullable Boolean b) {
     if (Boolean.FALSE.equals(a) || Boolean.FALSE.equals(b)) {
       return false;
     }
