@@ -99,7 +99,7 @@ final class NumberInKernel implements Kernel {
         slot = slot + 1 & mask;
         found = table[slot];
       }
-      bits |= (found == key && key != absent ? 1L : 0L) << i;
+      bits |= (found == key & key != absent ? 1L : 0L) << i;
     }
     return bits;
   }

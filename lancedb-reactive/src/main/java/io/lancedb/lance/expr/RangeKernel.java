@@ -57,7 +57,6 @@ final class RangeKernel implements Kernel {
   }
 
   @SuppressWarnings("ShortCircuitBoolean") // branch-free on purpose
-  @SuppressWarnings("ShortCircuitBoolean") // without a branch
   private long inRange(long[] keys, int from, int count) {
     long lo = low;
     long hi = high;

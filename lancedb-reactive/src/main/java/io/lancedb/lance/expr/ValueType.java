@@ -39,14 +39,10 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
     OTHER;
 
     boolean isInteger() {
-<<<<<<< HEAD
-      return compareTo(INT8) >= 0 && compareTo(UINT64) <= 0;
-=======
       return switch (this) {
         case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> true;
         default -> false;
       };
->>>>>>> expr
     }
 
     boolean isFloat() {
