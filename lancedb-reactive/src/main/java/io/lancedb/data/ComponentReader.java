@@ -15,7 +15,6 @@ final class ComponentReader {
   private final RecordShape.Component component;
   private final ColumnReader column;
   private final @Nullable Conversion conversion;
-  private final ColumnKind kind;
   private final long min;
   private final long max;
 
@@ -24,7 +23,6 @@ final class ComponentReader {
     this.component = component;
     this.column = column;
     this.conversion = conversion;
-    this.kind = ColumnKind.of(column.field);
     int bits = bits(component.declared());
     this.max = (1L << (bits - 1)) - 1;
     this.min = ~max;
@@ -157,10 +155,10 @@ final class ComponentReader {
 
   private SchemaMismatchException doesNotFit(int row, @Nullable Exception cause) {
     return new SchemaMismatchException(
-        "Column \"%s\" of %s has the value %s, which component type %s cannot hold"
+        "Column \"%s\" of type %s has the value %s, which component type %s cannot hold"
             .formatted(
                 component.name(),
-                kind,
+                ColumnKind.describe(column.field),
                 ValueText.of(column.value(row)),
                 component.type().getSimpleName()),
         cause);
