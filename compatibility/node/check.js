@@ -1,16 +1,16 @@
 // Prints what the official client sees: node check.js <directory or s3 uri> [table]
 // Each table: a line with name, schema, version and countRows, then its rows, one JSON array a line.
-// S3: the environment's AWS_* variables, AWS_ENDPOINT and ALLOW_HTTP=true for other servers.
+// For S3 servers other than AWS: STORAGE_OPTIONS='{"endpoint":"http://...","allowHttp":"true","awsAccessKeyId":...}'
 "use strict";
 
 process.env.LANCEDB_LOG ??= "error";
 
-const lancedb = require("@lancedb/lancedb");
 const canonical = require("./lib/canonical");
+const connect = require("./lib/connect");
 
 async function main([uri, wanted]) {
   if (uri === undefined) throw new Error("usage: node check.js <directory or s3 uri> [table]");
-  const db = await lancedb.connect(uri);
+  const db = await connect(uri);
   for (const name of wanted === undefined ? await db.tableNames() : [wanted]) {
     const table = await db.openTable(name);
     console.log(JSON.stringify({

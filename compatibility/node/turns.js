@@ -10,8 +10,8 @@
 
 process.env.LANCEDB_LOG ??= "error";
 
-const lancedb = require("@lancedb/lancedb");
 const canonical = require("./lib/canonical");
+const connect = require("./lib/connect");
 const { arrow, column, table, fixedSizeList } = require("./lib/arrow-columns");
 
 function batch(from, to) {
@@ -42,7 +42,7 @@ const TURNS = {
 
 async function main([uri, name, turn, ...rest]) {
   if (TURNS[turn] === undefined) throw new Error(`usage: node turns.js <directory> <table> ${Object.keys(TURNS).join("|")} ...`);
-  const db = await lancedb.connect(uri);
+  const db = await connect(uri);
   const result = await TURNS[turn](db, name, ...rest);
   const opened = await db.openTable(name);
   console.log(JSON.stringify({
