@@ -14,8 +14,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -60,17 +58,27 @@ public final class QueryRunner {
     return text == null ? null : Filter.parse(text, schema.arrow());
   }
 
-  /** The columns of the result, without {@code _distance}. */
+  /** The columns of the result: the chosen ones, then the distance, then the row id. */
   private List<String> columns() {
     List<String> columns =
         new ArrayList<>(request.columns() == null ? schema.names() : request.columns());
-    if (request.search() != null) {
-      columns.remove(SystemColumns.DISTANCE);
+    if (request.search() != null && !columns.contains(SystemColumns.DISTANCE)) {
+      columns.add(SystemColumns.DISTANCE);
     }
     if (request.withRowId() && !columns.contains(SystemColumns.ROW_ID)) {
       columns.add(SystemColumns.ROW_ID);
     }
     return columns;
+  }
+
+  /** What must be read for these columns of hits and for a filter on hits. */
+  private static List<String> stored(List<String> columns, @Nullable Filter postfilter) {
+    List<String> stored = new ArrayList<>(columns);
+    if (postfilter != null) {
+      postfilter.columns().stream().filter(name -> !stored.contains(name)).forEach(stored::add);
+    }
+    stored.remove(SystemColumns.DISTANCE);
+    return stored;
   }
 
   private Flux<VectorSchemaRoot> scan() {
@@ -93,7 +101,11 @@ public final class QueryRunner {
     if (limit == 0) {
       throw new InvalidQueryException("A vector search needs a limit of at least 1: k must be positive");
     }
-    ScanPlan.of(schema, columns, null);
+    if (schema.field(SystemColumns.DISTANCE) != null) {
+      throw new InvalidQueryException(
+          "The table has a column named _distance, which a vector search adds: rename it first");
+    }
+    ScanPlan.of(schema, stored(columns, null), null);
     int k = (int) Math.min(limit + request.offset(), Math.max(1, scanner.manifest().countRows()));
     return new FlatSearch(scanner, column, search)
         .nearest(k, request.prefilter() ? filter : null)
@@ -111,11 +123,7 @@ public final class QueryRunner {
     if (addresses.length == 0) {
       return Mono.empty();
     }
-    List<String> needed = new ArrayList<>(columns);
-    if (postfilter != null) {
-      postfilter.columns().stream().filter(name -> !needed.contains(name)).forEach(needed::add);
-    }
-    return take.rows(needed, addresses)
+    return take.rows(stored(columns, postfilter), addresses)
         .mapNotNull(batch -> withDistances(batch, distances, columns, postfilter));
   }
 
@@ -136,9 +144,7 @@ public final class QueryRunner {
         current.close();
         current = kept;
       }
-      List<String> output = new ArrayList<>(columns);
-      output.add(SystemColumns.DISTANCE);
-      VectorSchemaRoot result = Batches.project(current, output);
+      VectorSchemaRoot result = Batches.project(current, columns);
       if (result.getRowCount() == 0) {
         result.close();
         return null;
@@ -148,26 +154,6 @@ public final class QueryRunner {
       current.close();
       throw e;
     }
-  }
-
-  /** The schema of the result. */
-  public Schema outputSchema() {
-    List<Field> fields = new ArrayList<>();
-    for (String column : columns()) {
-      var stored = schema.field(column);
-      if (stored != null) {
-        fields.add(stored.arrow());
-      } else {
-        fields.add(
-            column.equals(SystemColumns.ROW_ID)
-                ? SystemColumns.ROW_ID_FIELD
-                : SystemColumns.ROW_ADDRESS_FIELD);
-      }
-    }
-    if (request.search() != null) {
-      fields.add(SystemColumns.DISTANCE_FIELD);
-    }
-    return new Schema(fields);
   }
 
   private String limitText() {
