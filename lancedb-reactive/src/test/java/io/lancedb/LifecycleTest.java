@@ -47,7 +47,8 @@ class LifecycleTest {
 
     StepVerifier.create(table.countRows())
         .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("'t'"));
-    assertThat(await(db.openTable("t").flatMap(Table::countRows))).isEqualTo(3);
+    long rows = await(db.openTable("t").flatMap(Table::countRows));
+    assertThat(rows).isEqualTo(3);
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class StreamingProbe {
   }
 
   private static long firstElements(VectorSchemaRoot batch) {
-    FieldVector items = (FieldVector) ((FixedSizeListVector) batch.getVector(0)).getDataVector();
+    FieldVector items = ((FixedSizeListVector) batch.getVector(0)).getDataVector();
     long sum = 0;
     for (int row = 0; row < batch.getRowCount(); row++) {
       sum += (long) ((Float4Vector) items).get(row * DIM);
