@@ -2,54 +2,15 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lancedb.objectstore.ByteRange;
-import io.lancedb.objectstore.StorePath;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
-class LanceFileReaderTest {
-
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  private final TestStore store = new TestStore();
-  private BufferAllocator allocator = new RootAllocator();
-
-  @BeforeEach
-  void openAllocator() {
-    allocator = new RootAllocator();
-  }
-
-  @AfterEach
-  void nothingIsLeftAllocated() {
-    allocator.close();
-  }
-
-  private static <T> T get(Mono<T> mono) {
-    return Objects.requireNonNull(mono.block(LIMIT));
-  }
-
-  private LanceFileReader open(String file) {
-    StorePath path = OfficialFiles.put(store, file);
-    return get(LanceFileReader.open(store, path, 0));
-  }
-
-  private VectorSchemaRoot read(LanceFileReader file, List<FileColumn> columns, RowRanges rows) {
-    return get(file.read(columns, rows, allocator, Schedulers.parallel()));
-  }
+class LanceFileReaderTest extends FileReading {
 
   private static List<String> officialFiles() {
     return OfficialFiles.all();
@@ -106,20 +67,6 @@ class LanceFileReaderTest {
         for (FieldVector vector : root.getFieldVectors()) {
           OfficialFiles.assertRows(vector, rows);
         }
-      }
-    }
-  }
-
-  @Test
-  void aTakeOfOneRowOfAVectorPageReadsExactlyThatRow() {
-    LanceFileReader file = open("narrow-2.2");
-    FileColumn column = OfficialFiles.columns(file).get(0);
-    try (VectorSchemaRoot root = read(file, List.of(column), RowRanges.of(3, 4))) {
-      OfficialFiles.assertRows(root.getVector(0), RowRanges.of(3, 4));
-    }
-    for (TestStore.Call call : store.calls) {
-      for (ByteRange range : call.ranges()) {
-        assertThat(range.length()).isLessThan(10_000);
       }
     }
   }

@@ -37,6 +37,9 @@ final class TestStore implements ObjectStore {
   private final Map<StorePath, byte[]> objects = new ConcurrentHashMap<>();
   final List<Call> calls = new ArrayList<>();
 
+  /** Addresses of the buffers that were read into. */
+  final List<Long> addresses = new ArrayList<>();
+
   void put(StorePath path, byte[] content) {
     objects.put(path, content);
   }
@@ -87,6 +90,7 @@ final class TestStore implements ObjectStore {
               StoreException.Kind.INVALID_RANGE, path, range + " of " + content.length);
         }
         StoreBuffer buffer = buffers.allocate(range.length());
+        addresses.add(buffer.segment().address());
         MemorySegment.copy(
             MemorySegment.ofArray(content), range.offset(), buffer.segment(), 0, range.length());
         read.add(buffer);

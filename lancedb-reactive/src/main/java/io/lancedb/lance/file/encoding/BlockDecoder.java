@@ -3,6 +3,7 @@ package io.lancedb.lance.file.encoding;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes blocks: one self-contained buffer of levels or dictionary items.
@@ -23,17 +24,23 @@ final class BlockDecoder {
   /** No block unfolds to more than this many times its bytes; one of LZ4 over runs comes close. */
   private static final long MAX_GROWTH = 1 << 15;
 
+  /** Pages have fewer rows and dictionaries fewer items: files are cut at a million rows. */
+  private static final long MAX_VALUES = 1 << 25;
+
   private final PageOrigin origin;
+  private @Nullable BlockUnpacker levelUnpacker;
 
   BlockDecoder(PageOrigin origin) {
     this.origin = origin;
   }
 
-  /** The values of a fixed-width block, as {@code count} little-endian words. */
+  /**
+   * The values of a fixed-width block, as {@code count} little-endian words; valid until the next
+   * block.
+   */
   MemorySegment fixed(CompressiveEncoding encoding, MemorySegment block, long count, int bits) {
     int width = bits >>> 3;
-    if (count < 0
-        || count > Math.min(Integer.MAX_VALUE / 8, (block.byteSize() + 16) * MAX_GROWTH)) {
+    if (count < 0 || count > Math.min(MAX_VALUES, (block.byteSize() + 16) * MAX_GROWTH)) {
       throw origin.corrupt("%d values in a block of %d bytes".formatted(count, block.byteSize()));
     }
     return switch (encoding.getCompressionCase()) {
@@ -47,7 +54,7 @@ final class BlockDecoder {
         if (count > BitUnpacking.BLOCK) {
           throw origin.corrupt(count + " values in an inline bit-packed block");
         }
-        BlockUnpacker unpacker = new BlockUnpacker(bits, origin);
+        BlockUnpacker unpacker = unpacker(bits);
         unpacker.unpackInline(block);
         yield unpacker.values().asSlice(0, count * width);
       }
@@ -63,6 +70,17 @@ final class BlockDecoder {
           fixed(encoding.getGeneral().getValues(), decompress(encoding, block), count, bits);
       default -> throw origin.unsupported("blocks encoded as " + encoding.getCompressionCase());
     };
+  }
+
+  /** Levels are unpacked chunk after chunk, so their scratch memory is kept. */
+  private BlockUnpacker unpacker(int bits) {
+    if (bits != 16) {
+      return new BlockUnpacker(bits, origin);
+    }
+    if (levelUnpacker == null) {
+      levelUnpacker = new BlockUnpacker(bits, origin);
+    }
+    return levelUnpacker;
   }
 
   private MemorySegment decompress(CompressiveEncoding encoding, MemorySegment block) {
@@ -81,7 +99,7 @@ final class BlockDecoder {
     }
     int width = bits >>> 3;
     MemorySegment out = MemorySegment.ofArray(new byte[count * width]);
-    BlockUnpacker unpacker = new BlockUnpacker(bits, origin);
+    BlockUnpacker unpacker = unpacker(bits);
     int whole = count / BitUnpacking.BLOCK;
     long blockBytes = 128 * packedWidth;
     for (int i = 0; i < whole; i++) {

@@ -17,16 +17,18 @@ import java.lang.foreign.MemorySegment;
  */
 final class BlockDecompressor {
 
-  /** More than this is not decompressed at once: pages are cut at 8 MiB. */
-  private static final long MAX_SIZE = 1 << 28;
+  /** More than this is not decompressed onto the heap: pages are cut at 8 MiB. */
+  private static final long MAX_HEAP_SIZE = 1 << 27;
 
   private static final int ZSTD_MAGIC = 0xfd2fb528;
 
+  private final PageOrigin origin;
   private final boolean zstd;
   private final Lz4JavaDecompressor lz4Decoder = new Lz4JavaDecompressor();
   private final ZstdJavaDecompressor zstdDecoder = new ZstdJavaDecompressor();
 
   BlockDecompressor(BufferCompression compression, PageOrigin origin) {
+    this.origin = origin;
     zstd =
         switch (compression.getScheme()) {
           case COMPRESSION_ALGORITHM_LZ4 -> false;
@@ -49,7 +51,7 @@ final class BlockDecompressor {
       size = isFrame(compressed) ? frameSize(compressed) : compressed.get(Bits.LE64, 0);
       most = compressed.byteSize() << 15;
     }
-    if (size < 0 || size > Math.min(most, MAX_SIZE)) {
+    if (size < 0 || size > Math.min(most, Integer.MAX_VALUE - 8)) {
       throw new IllegalArgumentException(
           "%d compressed bytes claim to hold %d".formatted(compressed.byteSize(), size));
     }
@@ -85,7 +87,11 @@ final class BlockDecompressor {
 
   /** Decompresses onto the heap. */
   MemorySegment decompress(MemorySegment compressed) {
-    MemorySegment target = MemorySegment.ofArray(new byte[(int) uncompressedSize(compressed)]);
+    long size = uncompressedSize(compressed);
+    if (size > MAX_HEAP_SIZE) {
+      throw origin.unsupported("a compressed block of %d bytes".formatted(size));
+    }
+    MemorySegment target = MemorySegment.ofArray(new byte[(int) size]);
     decompress(compressed, target);
     return target;
   }

@@ -47,17 +47,24 @@ final class DictionaryDecoder implements ValueDecoder {
   }
 
   private void widen(MemorySegment stored, int count) {
-    for (int i = 0; i < count; i++) {
-      indices[i] =
-          switch (indexBytes) {
-            case 1 -> stored.get(JAVA_BYTE, i) & 0xff;
-            case 2 -> stored.getAtIndex(Bits.LE16, i) & 0xffff;
-            case 4 -> stored.getAtIndex(Bits.LE32, i);
-            default -> {
-              long index = stored.getAtIndex(Bits.LE64, i);
-              yield index == (int) index ? (int) index : -1;
-            }
-          };
+    switch (indexBytes) {
+      case 1 -> {
+        for (int i = 0; i < count; i++) {
+          indices[i] = stored.get(JAVA_BYTE, i) & 0xff;
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          indices[i] = stored.getAtIndex(Bits.LE16, i) & 0xffff;
+        }
+      }
+      case 4 -> MemorySegment.copy(stored, 0, MemorySegment.ofArray(indices), 0, 4L * count);
+      default -> {
+        for (int i = 0; i < count; i++) {
+          long index = stored.getAtIndex(Bits.LE64, i);
+          indices[i] = index == (int) index ? (int) index : -1;
+        }
+      }
     }
   }
 
