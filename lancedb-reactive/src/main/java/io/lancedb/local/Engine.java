@@ -9,6 +9,8 @@ import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.memory.rounding.RoundingPolicy;
+import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,9 @@ import reactor.core.scheduler.Schedulers;
 final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  /** Arrow's default rounds up to powers of two, which doubles what large vectors take. */
+  private static final RoundingPolicy ROUNDING = new SegmentRoundingPolicy(1024);
+
   private static final Duration CLOSE_PAUSE = Duration.ofMillis(10);
   private static final int CLOSE_ATTEMPTS = 200;
 
@@ -38,7 +43,12 @@ final class Engine {
     this.options = options;
     this.uri = uri;
     this.store = store;
-    this.allocator = new RootAllocator(options.memoryLimit());
+    this.allocator =
+        new RootAllocator(
+            RootAllocator.configBuilder()
+                .maxAllocation(options.memoryLimit())
+                .roundingPolicy(ROUNDING)
+                .build());
     Scheduler given = options.cpuScheduler();
     this.cpu = given == null ? Schedulers.parallel() : given;
     this.newTableFormat = NewTableOptions.format(options.storageOptions());

@@ -6,6 +6,7 @@ import io.lancedb.LanceDb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -26,8 +27,9 @@ public final class CheckedConnections implements AfterEachCallback {
 
   /** A database anywhere. */
   public Connection connect(ConnectOptions options) {
-    LocalConnection connection = (LocalConnection) LanceDb.connect(options).block(TIMEOUT);
-    open.add(connection);
+    Connection connection =
+        Objects.requireNonNull(LanceDb.connect(options).block(TIMEOUT), "connection");
+    open.add((LocalConnection) connection);
     return connection;
   }
 
