@@ -10,7 +10,6 @@ import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.memory.rounding.RoundingPolicy;
-import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   /** Arrow's default rounds up to powers of two, which doubles what large vectors take. */
-  private static final RoundingPolicy ROUNDING = new SegmentRoundingPolicy(1024);
+  private static final RoundingPolicy ROUNDING = bytes -> bytes + 1023 & -1024;
 
   private static final Duration CLOSE_PAUSE = Duration.ofMillis(10);
   private static final int CLOSE_ATTEMPTS = 200;
