@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.lancedb.lance.file.encoding.Encodings;
+import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
@@ -169,7 +169,7 @@ class HandmadePagesTest extends FileReading {
         PageLayout.newBuilder()
             .setConstantLayout(
                 layout("12092a0103320407000000").getConstantLayout().toBuilder()
-                    .setDefCompression(Encodings.rle(16))
+                    .setDefCompression(TestEncodings.rle(16))
                     .setNumDefValues(7))
             .build();
     byte[] levels = hex("0400000000000000 0000 0100 05 02");
@@ -225,7 +225,7 @@ class HandmadePagesTest extends FileReading {
         new TestFile()
             .column(TestFile.field("f", FLOAT))
             .page(
-                miniBlock(2, 1, Encodings.split(32), true),
+                miniBlock(2, 1, TestEncodings.split(32), true),
                 2,
                 words((chunk.length / 8 - 1) << 4),
                 chunk)
@@ -240,12 +240,12 @@ class HandmadePagesTest extends FileReading {
       ByteBuffer indices = ByteBuffer.allocate(3 * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
       indices.put(0, (byte) 1).put(2 * bits / 8, (byte) 1);
       byte[] chunk = chunk(indices.array());
-      PageLayout plain = miniBlock(3, 1, Encodings.flat(bits), true);
+      PageLayout plain = miniBlock(3, 1, TestEncodings.flat(bits), true);
       PageLayout page =
           PageLayout.newBuilder()
               .setMiniBlockLayout(
                   plain.getMiniBlockLayout().toBuilder()
-                      .setDictionary(Encodings.variable(32))
+                      .setDictionary(TestEncodings.variable(32))
                       .setNumDictionaryItems(2))
               .build();
       byte[] file =
@@ -269,7 +269,7 @@ class HandmadePagesTest extends FileReading {
       } else {
         byte[] chunk = chunk(words(10 * page, 10 * page + 1, 10 * page + 2));
         file.page(
-            miniBlock(3, 1, Encodings.flat(32), true),
+            miniBlock(3, 1, TestEncodings.flat(32), true),
             3,
             words((chunk.length / 8 - 1) << 4),
             chunk);

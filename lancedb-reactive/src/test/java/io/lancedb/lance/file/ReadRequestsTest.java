@@ -2,7 +2,7 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lancedb.lance.file.encoding.Encodings;
+import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
@@ -37,7 +37,7 @@ class ReadRequestsTest extends FileReading {
                     .setBitsPerValue(8 * STRIDE)
                     .setNumItems(rows)
                     .setNumVisibleItems(rows)
-                    .setValueCompression(Encodings.list(DIMENSION, Encodings.flat(32)))
+                    .setValueCompression(TestEncodings.list(DIMENSION, TestEncodings.flat(32)))
                     .addLayers(RepDefLayer.ALL_VALID_ITEM))
             .build();
     return new TestFile()
@@ -130,7 +130,7 @@ class ReadRequestsTest extends FileReading {
                     .setBitsPerOffset(32)
                     .setNumItems(rows)
                     .setNumVisibleItems(rows)
-                    .setValueCompression(Encodings.variable(32))
+                    .setValueCompression(TestEncodings.variable(32))
                     .addLayers(RepDefLayer.ALL_VALID_ITEM))
             .build();
     return new TestFile()

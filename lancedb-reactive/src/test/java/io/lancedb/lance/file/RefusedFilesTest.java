@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.Encodings;
+import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.BlobLayout;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.ConstantLayout;
@@ -97,7 +97,7 @@ class RefusedFilesTest extends FileReading {
         PageLayout.newBuilder()
             .setMiniBlockLayout(
                 MiniBlockLayout.newBuilder()
-                    .setValueCompression(Encodings.flat(64))
+                    .setValueCompression(TestEncodings.flat(64))
                     .setNumBuffers(1)
                     .setNumItems(4)
                     .addLayers(RepDefLayer.ALL_VALID_ITEM))

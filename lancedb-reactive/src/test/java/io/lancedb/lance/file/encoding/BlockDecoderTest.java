@@ -48,14 +48,14 @@ class BlockDecoderTest {
   void runLengthLevelsOfTheOfficialListPage() {
     // 15 levels: 1 0 0 1 1 1 1 0 0 1 1 0 1 1 1
     MemorySegment block = hex("0e00000000000000 0100 0000 0100 0000 0100 0000 0100 01020402020103");
-    assertThat(blocks.levels(Encodings.rle(16), block, 15))
+    assertThat(blocks.levels(TestEncodings.rle(16), block, 15))
         .containsExactly(1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1);
   }
 
   @Test
   void longRunsAreSplit() {
     MemorySegment block = hex("0c00000000000000 010000000000000000000000 01ffffffff03");
-    short[] levels = blocks.levels(Encodings.rle(16), block, 1024);
+    short[] levels = blocks.levels(TestEncodings.rle(16), block, 1024);
     assertThat(levels[0]).isEqualTo((short) 1);
     assertThat(Arrays.copyOfRange(levels, 1, 1024)).containsOnly((short) 0);
   }
@@ -66,7 +66,7 @@ class BlockDecoderTest {
         hex(
             "29000000 62 20000000 18 000100 f00e 05000000 0b000000 11000000"
                 + "6170706c65636865727279 62616e616e61");
-    VariableBlock items = blocks.variable(Encodings.lz4(Encodings.variable(32)), block, 3);
+    VariableBlock items = blocks.variable(TestEncodings.lz4(TestEncodings.variable(32)), block, 3);
     assertThat(items.offsets()).containsExactly(0, 5, 11, 17);
     assertThat(new String(items.bytes().toArray(JAVA_BYTE), StandardCharsets.UTF_8))
         .isEqualTo("applecherrybanana");
@@ -83,7 +83,7 @@ class BlockDecoderTest {
         .putLong(3)
         .put("abc".getBytes(StandardCharsets.US_ASCII));
     VariableBlock items =
-        blocks.variable(Encodings.variable(64), MemorySegment.ofArray(block.array()), 2);
+        blocks.variable(TestEncodings.variable(64), MemorySegment.ofArray(block.array()), 2);
     assertThat(items.offsets()).containsExactly(0, 1, 3);
     assertThat(items.bytes().byteSize()).isEqualTo(3);
   }
@@ -110,7 +110,7 @@ class BlockDecoderTest {
                     ? Packing.words(tail, bits)
                     : Packing.block(Arrays.copyOf(tail, 1024), bits, width));
           }
-          assertValues(Encodings.outOfLine(bits, width), block.toByteArray(), values, bits);
+          assertValues(TestEncodings.outOfLine(bits, width), block.toByteArray(), values, bits);
         }
       }
     }
@@ -120,9 +120,9 @@ class BlockDecoderTest {
   void inlineBlocksHoldAtMostOneBlock() {
     Random random = new Random(5);
     long[] values = values(random, 300, 11);
-    assertValues(Encodings.inline(16), Packing.inline(values, 16, 11), values, 16);
+    assertValues(TestEncodings.inline(16), Packing.inline(values, 16, 11), values, 16);
     MemorySegment block = MemorySegment.ofArray(Packing.inline(values, 16, 11));
-    assertThatThrownBy(() -> blocks.fixed(Encodings.inline(16), block, 1025, 16))
+    assertThatThrownBy(() -> blocks.fixed(TestEncodings.inline(16), block, 1025, 16))
         .isInstanceOf(CorruptFileException.class);
   }
 
@@ -130,12 +130,12 @@ class BlockDecoderTest {
   void compressedBlocksAreFramedByTheirSize() {
     long[] values = values(new Random(6), 5000, 5);
     byte[] plain = Packing.words(values, 32);
-    assertValues(Encodings.lz4(Encodings.flat(32)), lz4(plain), values, 32);
+    assertValues(TestEncodings.lz4(TestEncodings.flat(32)), lz4(plain), values, 32);
     byte[] frame = Zstd.compress(plain);
     ByteBuffer framed = ByteBuffer.allocate(8 + frame.length).order(ByteOrder.LITTLE_ENDIAN);
     framed.putLong(plain.length).put(frame);
-    assertValues(Encodings.zstd(Encodings.flat(32)), framed.array(), values, 32);
-    assertValues(Encodings.zstd(Encodings.flat(32)), frame, values, 32);
+    assertValues(TestEncodings.zstd(TestEncodings.flat(32)), framed.array(), values, 32);
+    assertValues(TestEncodings.zstd(TestEncodings.flat(32)), frame, values, 32);
   }
 
   static byte[] lz4(byte[] plain) {
@@ -149,27 +149,27 @@ class BlockDecoderTest {
   @Test
   void sizesThatTheCompressedBytesCannotHaveAllocateNothing() {
     MemorySegment lz4 = hex("ffffff7f 10 00000000");
-    assertThatThrownBy(() -> blocks.fixed(Encodings.lz4(Encodings.flat(32)), lz4, 4, 32))
+    assertThatThrownBy(() -> blocks.fixed(TestEncodings.lz4(TestEncodings.flat(32)), lz4, 4, 32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("claim");
     MemorySegment zstd = hex("0000000000000040 28b52ffd 00000000");
-    assertThatThrownBy(() -> blocks.fixed(Encodings.zstd(Encodings.flat(32)), zstd, 4, 32))
+    assertThatThrownBy(() -> blocks.fixed(TestEncodings.zstd(TestEncodings.flat(32)), zstd, 4, 32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("claim");
     MemorySegment nothing = MemorySegment.ofArray(new byte[0]);
-    assertThatThrownBy(() -> blocks.levels(Encodings.outOfLine(16, 0), nothing, Integer.MAX_VALUE))
+    assertThatThrownBy(() -> blocks.levels(TestEncodings.outOfLine(16, 0), nothing, Integer.MAX_VALUE))
         .isInstanceOf(CorruptFileException.class);
   }
 
   @Test
   void unknownEncodingsAreRefusedByName() {
     MemorySegment block = MemorySegment.ofArray(new byte[64]);
-    assertThatThrownBy(() -> blocks.fixed(Encodings.split(32), block, 4, 32))
+    assertThatThrownBy(() -> blocks.fixed(TestEncodings.split(32), block, 4, 32))
         .isInstanceOf(UnsupportedFeatureException.class)
         .hasMessageContaining("BYTE_STREAM_SPLIT");
     var unknown =
-        Encodings.general(
-            BufferCompression.Scheme.COMPRESSION_ALGORITHM_UNSPECIFIED, Encodings.flat(32));
+        TestEncodings.general(
+            BufferCompression.Scheme.COMPRESSION_ALGORITHM_UNSPECIFIED, TestEncodings.flat(32));
     assertThatThrownBy(() -> blocks.fixed(unknown, block, 4, 32))
         .isInstanceOf(UnsupportedFeatureException.class)
         .hasMessageContaining("compression scheme");

@@ -14,9 +14,9 @@ import io.lancedb.lance.file.encoding.proto.Rle;
 import io.lancedb.lance.file.encoding.proto.Variable;
 
 /** Encoding messages in few words, for tests that make pages. */
-public final class Encodings {
+public final class TestEncodings {
 
-  private Encodings() {}
+  private TestEncodings() {}
 
   public static CompressiveEncoding flat(int bits) {
     return of().setFlat(Flat.newBuilder().setBitsPerValue(bits)).build();
