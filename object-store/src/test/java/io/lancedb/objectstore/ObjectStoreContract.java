@@ -569,6 +569,7 @@ public abstract class ObjectStoreContract {
 
   @Test
   void aStreamThatIsCancelledLeavesNothing() {
+    assertThat(ObjectStores.exists(store, path("cancelled")).block(TIMEOUT)).isFalse();
     for (int i = 0; i < 20; i++) {
       int pieces = i;
       TestPublisher<StoreBuffer> source =

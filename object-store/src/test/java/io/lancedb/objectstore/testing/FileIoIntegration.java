@@ -51,8 +51,14 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     // Loading a class for the first time reads the jar or the class directory.
     builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
     builder.allowBlockingCallsInside("jdk.internal.loader.BuiltinClassLoader", "loadClassOrNull");
+    // Services and resources are looked up in the jars of the class path, which are opened then.
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "getLoader");
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "getResource");
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "findResource");
     // The console appender of the tests locks and writes to standard output.
     builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+    // Closing a client of the AWS SDK awaits its channels on Netty's global executor.
+    builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     // The seed of random UUIDs and of TLS is read from a device once.
     builder.allowBlockingCallsInside("java.util.UUID", "randomUUID");
   }
