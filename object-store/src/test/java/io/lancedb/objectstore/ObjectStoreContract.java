@@ -524,6 +524,7 @@ public abstract class ObjectStoreContract {
 
   @Test
   void aStreamAsksForNoMoreThanItMayHold() {
+    assertThat(ObjectStores.exists(store, path("x")).block(TIMEOUT)).isFalse();
     TestPublisher<StoreBuffer> source = TestPublisher.create();
     MultipartOptions options = new MultipartOptions(new PutMode.Overwrite(), PART, 3);
     StepVerifier.create(store.putMultipart(path("x"), source, options))

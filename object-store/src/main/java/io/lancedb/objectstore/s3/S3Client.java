@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -99,6 +100,7 @@ final class S3Client {
             .overrideConfiguration(overrides())
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroup(EventLoops.SHARED)
                     .maxConcurrency(CONNECTIONS)
                     .maxPendingConnectionAcquires(PENDING_REQUESTS)
                     .connectionAcquisitionTimeout(WAIT_FOR_CONNECTION)
@@ -228,5 +230,13 @@ final class S3Client {
     if (ready != null) {
       ready.close();
     }
+  }
+
+  /**
+   * Event loops for all stores of this JVM: daemons, made at first use. Loops of a store of its own
+   * would take seconds to close.
+   */
+  private static final class EventLoops {
+    private static final SdkEventLoopGroup SHARED = SdkEventLoopGroup.builder().build();
   }
 }

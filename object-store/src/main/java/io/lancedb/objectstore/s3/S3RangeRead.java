@@ -83,6 +83,9 @@ final class S3RangeRead extends RangeRead {
     entered = true;
     try {
       allocate();
+      if (pieces.isEmpty()) {
+        succeed();
+      }
       for (int i = Math.min(IN_FLIGHT, pieces.size()); i > 0; i--) {
         fetchNext();
       }

@@ -57,6 +57,9 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "findResource");
     // The console appender of the tests locks and writes to standard output.
     builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+    // Each event loop of the AWS SDK looks its XML parser up once, in the jars of the class path.
+    builder.allowBlockingCallsInside(
+        "software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser", "createXmlInputFactory");
     // Closing a client of the AWS SDK awaits its channels on Netty's global executor.
     builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     // The seed of random UUIDs and of TLS is read from a device once.
