@@ -60,6 +60,10 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     // Each event loop of the AWS SDK looks its XML parser up once, in the jars of the class path.
     builder.allowBlockingCallsInside(
         "software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser", "createXmlInputFactory");
+    // Netty's buffer pool guards its growth by a lock that is held for a moment.
+    String pool = "io.netty.buffer.AdaptivePoolingAllocator";
+    builder.allowBlockingCallsInside(pool + "$MagazineGroup", "tryExpandMagazines");
+    builder.allowBlockingCallsInside(pool + "$Magazine", "free");
     // Closing a client of the AWS SDK awaits its channels on Netty's global executor.
     builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     // The seed of random UUIDs and of TLS is read from a device once.
