@@ -64,6 +64,10 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     String pool = "io.netty.buffer.AdaptivePoolingAllocator";
     builder.allowBlockingCallsInside(pool + "$MagazineGroup", "tryExpandMagazines");
     builder.allowBlockingCallsInside(pool + "$Magazine", "free");
+    // The signer of the AWS SDK takes digests from a pool, whose lock is held for a moment.
+    String digests = "software.amazon.awssdk.checksums.internal.DigestAlgorithm";
+    builder.allowBlockingCallsInside(digests, "getDigest");
+    builder.allowBlockingCallsInside(digests + "$CloseableMessageDigest", "close");
     // Closing a client of the AWS SDK awaits its channels on Netty's global executor.
     builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     // The seed of random UUIDs and of TLS is read from a device once.
