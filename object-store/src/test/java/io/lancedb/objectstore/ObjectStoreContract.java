@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -472,11 +473,12 @@ public abstract class ObjectStoreContract {
   @Test
   void countersAreNotLostBetweenManyWriters() {
     assumeThat(comparesETags()).isTrue();
-    put("counter", bytes("0"));
+    put("counter", bytes("0 first"));
     int increments = 5;
     race(writer -> increment().repeat(increments - 1).then(Mono.just(writer)));
 
-    assertThat(read("counter")).isEqualTo(bytes(String.valueOf(WRITERS * increments)));
+    assertThat(new String(read("counter"), StandardCharsets.UTF_8))
+        .startsWith(WRITERS * increments + " ");
   }
 
   private Mono<PutResult> increment() {
@@ -489,11 +491,17 @@ public abstract class ObjectStoreContract {
                 .flatMap(text ->
                     store.put(
                         path("counter"),
-                        ByteBuffer.wrap(bytes(String.valueOf(Integer.parseInt(text) + 1))),
+                        ByteBuffer.wrap(bytes(next(text))),
                         PutOptions.ifMatches(result.meta().eTag()))))
         .retryWhen(
             reactor.util.retry.Retry.indefinitely()
                 .filter(error -> StoreException.is(error, Kind.PRECONDITION)));
+  }
+
+  /** Counts up; no two writers write the same bytes, so that a lost answer can be cleared up. */
+  private static String next(String counter) {
+    int value = Integer.parseInt(counter.substring(0, counter.indexOf(' ')));
+    return (value + 1) + " " + UUID.randomUUID();
   }
 
   // Streaming put
@@ -524,6 +532,7 @@ public abstract class ObjectStoreContract {
 
   @Test
   void aStreamAsksForNoMoreThanItMayHold() {
+    assertThat(ObjectStores.exists(store, path("x")).block(TIMEOUT)).isFalse();
     TestPublisher<StoreBuffer> source = TestPublisher.create();
     MultipartOptions options = new MultipartOptions(new PutMode.Overwrite(), PART, 3);
     StepVerifier.create(store.putMultipart(path("x"), source, options))
@@ -569,6 +578,7 @@ public abstract class ObjectStoreContract {
 
   @Test
   void aStreamThatIsCancelledLeavesNothing() {
+    assertThat(ObjectStores.exists(store, path("cancelled")).block(TIMEOUT)).isFalse();
     for (int i = 0; i < 20; i++) {
       int pieces = i;
       TestPublisher<StoreBuffer> source =
@@ -710,13 +720,19 @@ public abstract class ObjectStoreContract {
   @Test
   void anOrderedListingAscendsByUtf8() {
     assumeThat(store.capabilities().orderedListing()).isTrue();
-    List<String> shuffled = new ArrayList<>(TREE);
+    List<String> names = ordersAllOfUnicode() ? TREE : TREE.subList(0, TREE.size() - 1);
+    List<String> shuffled = new ArrayList<>(names);
     Collections.shuffle(shuffled, new Random(1));
     shuffled.forEach(name -> put(name, bytes(name)));
 
-    assertThat(list("")).containsExactlyElementsOf(TREE);
+    assertThat(list("")).containsExactlyElementsOf(names);
     assertThat(list("", ListOptions.startAfter(path("a/b-b"))))
-        .containsExactly("a/b-c", "a/d/e", "ab", "b/z", "b/é", "b/\uffee", "b/🙂");
+        .containsExactlyElementsOf(names.subList(names.indexOf("a/b-c"), names.size()));
+  }
+
+  /** False where a test server orders by UTF-16: then characters beyond U+FFFF come too early. */
+  protected boolean ordersAllOfUnicode() {
+    return true;
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.lancedb.lance.file.RowRanges;
 import io.lancedb.lance.table.RowIds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -32,25 +32,26 @@ final class BatchTask {
     this.allocator = allocator;
   }
 
-  /** Emits the rows that remain, owned by the subscriber, or nothing when none does. */
-  Mono<VectorSchemaRoot> run() {
+  /**
+   * Emits the rows that remain, owned by the subscriber, or nothing when none does.
+   *
+   * @param open remembers what waits while further columns are read
+   */
+  Mono<VectorSchemaRoot> run(OpenBatches open) {
     if (live.count() == 0) {
       return Mono.empty();
     }
     Filter filter = plan.filter();
     if (filter == null) {
-      return fragment
-          .read(plan.lateFields(), live)
-          .map(late -> assemble(null, late, live))
-          .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+      return fragment.read(plan.lateFields(), live).map(late -> assemble(null, late, live));
     }
     return fragment
         .read(plan.filterFields(), live)
-        .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live)))
-        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+        .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live), open));
   }
 
-  private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch) {
+  private Mono<VectorSchemaRoot> filtered(
+      Filter filter, VectorSchemaRoot batch, OpenBatches open) {
     VectorSchemaRoot kept;
     RowRanges selected;
     try {
@@ -73,36 +74,24 @@ final class BatchTask {
       return Mono.error(e);
     }
     if (plan.lateFields().isEmpty()) {
-      return Mono.fromCallable(() -> assemble(kept, null, selected));
+      return Mono.just(open.keep(assemble(kept, null, selected))).map(open::take);
     }
-    return Mono.usingWhen(
-        Mono.just(new Holder(kept)),
-        holder ->
-            fragment.read(plan.lateFields(), selected)
-                .map(late -> assemble(holder.take(), late, selected)),
-        holder -> Mono.fromRunnable(holder::close));
+    open.keep(kept);
+    return fragment
+        .read(plan.lateFields(), selected)
+        .map(late -> assembleKept(open, kept, late, selected));
   }
 
-  /** Keeps a batch until somebody takes it. */
-  private static final class Holder {
-    private @Nullable VectorSchemaRoot batch;
-
-    Holder(VectorSchemaRoot batch) {
-      this.batch = batch;
+  private VectorSchemaRoot assembleKept(
+      OpenBatches open, VectorSchemaRoot kept, VectorSchemaRoot late, RowRanges rows) {
+    VectorSchemaRoot early;
+    try {
+      early = open.take(kept);
+    } catch (CancellationException e) {
+      late.close();
+      throw e;
     }
-
-    synchronized VectorSchemaRoot take() {
-      VectorSchemaRoot taken = Objects.requireNonNull(batch);
-      batch = null;
-      return taken;
-    }
-
-    synchronized void close() {
-      if (batch != null) {
-        batch.close();
-        batch = null;
-      }
-    }
+    return assemble(early, late, rows);
   }
 
   /** Rows {@code indices} of the rows that {@code ranges} names. */

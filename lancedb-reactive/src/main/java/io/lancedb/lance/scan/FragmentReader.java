@@ -139,13 +139,20 @@ final class FragmentReader {
     if (wanted.isEmpty()) {
       return Mono.fromCallable(() -> assemble(fields, List.of(), count));
     }
+    if (wanted.size() == 1) {
+      var only = wanted.entrySet().iterator().next();
+      return read(only.getKey(), only.getValue(), rows)
+          .map(batch -> assemble(fields, List.of(batch), count));
+    }
     return Flux.fromIterable(wanted.entrySet())
-        .flatMap(
-            entry ->
-                entry.getKey().reader.read(entry.getValue(), rows, files.allocator(), files.cpu()))
+        .flatMap(entry -> read(entry.getKey(), entry.getValue(), rows))
         .collectList()
         .map(batches -> assemble(fields, batches, count))
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  private Mono<VectorSchemaRoot> read(Part part, List<FileColumn> columns, RowRanges rows) {
+    return part.reader.read(columns, rows, files.allocator(), files.cpu());
   }
 
   /** Puts the columns of several batches in order; takes the batches over. */

@@ -65,8 +65,14 @@ public final class Scanner {
           ScanPlan plan = ScanPlan.of(manifest.schema(), columns, filter);
           int batchRows =
               maxBatchRows == 0 ? plan.batchRows() : Math.min(maxBatchRows, plan.batchRows());
-          return tasks(manifest.fragments(), plan, batchRows)
-              .flatMapSequential(task -> task.run().map(function), READ_AHEAD, 1)
+          return Flux.using(
+                  OpenBatches::new,
+                  open ->
+                      tasks(manifest.fragments(), plan, batchRows)
+                          .flatMapSequential(
+                              task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
+                          .handle(open::<R>release),
+                  OpenBatches::close)
               .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
         });
   }

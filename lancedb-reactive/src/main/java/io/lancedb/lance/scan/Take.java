@@ -32,27 +32,30 @@ final class Take {
 
   /** Emits one batch with the columns of the rows; addresses are of live rows and distinct. */
   Mono<VectorSchemaRoot> rows(List<String> columns, long[] addresses) {
-    TableFiles files = scanner.files();
     ScanPlan plan = ScanPlan.of(scanner.manifest().schema(), columns, null);
     long[] sorted = addresses.clone();
     Arrays.sort(sorted);
     Map<Long, long[]> offsetsByFragment = offsetsByFragment(sorted);
-    return Flux.fromIterable(offsetsByFragment.entrySet())
-        .flatMapSequential(
-            entry ->
-                FragmentReader.open(files, root, fragment(entry.getKey()), plan.fields())
-                    .flatMap(
-                        reader ->
-                            new BatchTask(
-                                    plan,
-                                    reader,
-                                    RowRanges.ofRows(entry.getValue()),
-                                    files.allocator())
-                                .run()),
-            CONCURRENCY)
-        .collectList()
-        .map(parts -> inOrder(parts, sorted, addresses))
+    return Mono.using(
+            OpenBatches::new,
+            open ->
+                Flux.fromIterable(offsetsByFragment.entrySet())
+                    .flatMapSequential(
+                        entry ->
+                            part(plan, entry.getKey(), RowRanges.ofRows(entry.getValue()), open)
+                                .map(open::keep),
+                        CONCURRENCY)
+                    .collectList()
+                    .map(parts -> inOrder(parts.stream().map(open::take).toList(), sorted, addresses)),
+            OpenBatches::close)
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  private Mono<VectorSchemaRoot> part(
+      ScanPlan plan, long fragmentId, RowRanges rows, OpenBatches open) {
+    TableFiles files = scanner.files();
+    return FragmentReader.open(files, root, fragment(fragmentId), plan.fields())
+        .flatMap(reader -> new BatchTask(plan, reader, rows, files.allocator()).run(open));
   }
 
   private Fragment fragment(long id) {

@@ -83,6 +83,7 @@ public abstract class RangeRead extends HandOver<List<StoreBuffer>> {
   protected final void release() {
     if (holds.decrementAndGet() == 0) {
       closeBuffers();
+      freed();
       if (error != null) {
         fail(error);
       }
@@ -122,6 +123,9 @@ public abstract class RangeRead extends HandOver<List<StoreBuffer>> {
 
   /** Cancels fetches in flight where that is possible. */
   protected void stopFetches() {}
+
+  /** The last hold is gone: no fetch writes any more. */
+  protected void freed() {}
 
   @Override
   protected final void stop() {

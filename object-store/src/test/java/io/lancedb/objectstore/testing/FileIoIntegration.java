@@ -51,8 +51,25 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     // Loading a class for the first time reads the jar or the class directory.
     builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
     builder.allowBlockingCallsInside("jdk.internal.loader.BuiltinClassLoader", "loadClassOrNull");
+    // Services and resources are looked up in the jars of the class path, which are opened then.
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "getLoader");
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "getResource");
+    builder.allowBlockingCallsInside("jdk.internal.loader.URLClassPath", "findResource");
     // The console appender of the tests locks and writes to standard output.
     builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+    // Each event loop of the AWS SDK looks its XML parser up once, in the jars of the class path.
+    builder.allowBlockingCallsInside(
+        "software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser", "createXmlInputFactory");
+    // Netty's buffer pool guards its growth by a lock that is held for a moment.
+    String pool = "io.netty.buffer.AdaptivePoolingAllocator";
+    builder.allowBlockingCallsInside(pool + "$MagazineGroup", "tryExpandMagazines");
+    builder.allowBlockingCallsInside(pool + "$Magazine", "free");
+    // The signer of the AWS SDK takes digests from a pool, whose lock is held for a moment.
+    String digests = "software.amazon.awssdk.checksums.internal.DigestAlgorithm";
+    builder.allowBlockingCallsInside(digests, "getDigest");
+    builder.allowBlockingCallsInside(digests + "$CloseableMessageDigest", "close");
+    // Closing a client of the AWS SDK awaits its channels on Netty's global executor.
+    builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     // The seed of random UUIDs and of TLS is read from a device once.
     builder.allowBlockingCallsInside("java.util.UUID", "randomUUID");
   }
