@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Runs the benchmarks whose names contain the first argument, or all of them.
  *
- * <pre>mvn -pl benchmarks -am process-classes exec:exec -Dbenchmark=RangeRead</pre>
+ * <pre>mvn -pl benchmarks -am test-compile exec:exec -Dbenchmark=RangeRead</pre>
  */
 public final class Benchmarks {
 
