@@ -3,8 +3,8 @@ package io.lancedb.local;
 import io.lancedb.error.ClosedException;
 import io.lancedb.error.ObjectStoreException;
 import io.lancedb.objectstore.StoreException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.reactivestreams.Publisher;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,12 +46,13 @@ final class Lifecycle {
     return Flux.defer(
         () -> {
           if (!enter()) {
-            return Flux.error(new ClosedException(what));
+            return closed();
           }
-          Flux<T> ended = closing.asMono().<T>then(Mono.error(() -> new ClosedException(what))).flux();
-          Publisher<T> stop = ended;
+          AtomicBoolean complete = new AtomicBoolean();
           return operation
-              .takeUntilOther(stop)
+              .doOnComplete(() -> complete.set(true))
+              .takeUntilOther(closing.asMono())
+              .concatWith(Flux.defer(() -> complete.get() ? Flux.empty() : closed()))
               .onErrorMap(StoreException.class, this::translate)
               .doFinally(signal -> leave());
         });
@@ -60,6 +61,10 @@ final class Lifecycle {
   /** Runs an operation with one result; see {@link #guard(Flux)}. */
   <T> Mono<T> guard(Mono<T> operation) {
     return guard(operation.flux()).singleOrEmpty();
+  }
+
+  private <T> Flux<T> closed() {
+    return Flux.error(new ClosedException(what));
   }
 
   private RuntimeException translate(StoreException error) {

@@ -19,6 +19,7 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
 import java.util.regex.Pattern;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -188,9 +189,9 @@ public final class LocalConnection implements Connection {
     return engine.close();
   }
 
-  /** Bytes of Arrow memory in use, by batches that were emitted and not closed among others. */
-  long outstandingBytes() {
-    return engine.allocator().getAllocatedMemory();
+  /** The Arrow memory that the connection uses, batches that were emitted and not closed among it. */
+  BufferAllocator memory() {
+    return engine.allocator();
   }
 
   private Dataset dataset(String name) {

@@ -37,9 +37,11 @@ public final class CheckedConnections implements AfterEachCallback {
   public void afterEach(ExtensionContext context) {
     for (LocalConnection connection : open) {
       connection.close().block(TIMEOUT);
-      long outstanding = connection.outstandingBytes();
+      long outstanding = connection.memory().getAllocatedMemory();
       if (outstanding != 0) {
-        throw new AssertionError(connection + " has " + outstanding + " outstanding bytes");
+        throw new AssertionError(
+            "%s has %d outstanding bytes%n%s"
+                .formatted(connection, outstanding, connection.memory().toVerboseString()));
       }
     }
   }

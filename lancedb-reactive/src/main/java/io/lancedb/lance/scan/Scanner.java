@@ -70,8 +70,10 @@ public final class Scanner {
                   open ->
                       tasks(manifest.fragments(), plan, batchRows)
                           .flatMapSequential(
-                              task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
-                          .handle(open::<R>release),
+                              task -> task.run(open).map(function).map(open::keep),
+                              READ_AHEAD,
+                              1)
+                          .<R>handle(open::release),
                   OpenBatches::close)
               .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
         });
