@@ -51,7 +51,8 @@ public record ConnectOptions(
       throw new IllegalArgumentException("cacheBytes must not be negative: " + cacheBytes);
     }
     if (readConsistency != null && readConsistency.isNegative()) {
-      throw new IllegalArgumentException("readConsistency must not be negative: " + readConsistency);
+      throw new IllegalArgumentException(
+          "readConsistency must not be negative: " + readConsistency);
     }
     storageOptions = Map.copyOf(storageOptions);
   }

@@ -25,9 +25,9 @@ public interface Connection {
   Flux<String> tableNames();
 
   /**
-   * Creates a table from rows; emits it once its first version is committed. The rows are subscribed
-   * once. Fails with {@link io.lancedb.error.TableAlreadyExistsException} when the table is there,
-   * before any row is taken.
+   * Creates a table from rows; emits it once its first version is committed. The rows are
+   * subscribed once. Fails with {@link io.lancedb.error.TableAlreadyExistsException} when the table
+   * is there, before any row is taken.
    */
   default Mono<Table> createTable(String name, Rows rows) {
     return createTable(name, rows, CreateOptions.DEFAULT);
@@ -68,8 +68,8 @@ public interface Connection {
 
   /**
    * Closes the connection and its tables: running queries are cancelled and signal {@link
-   * io.lancedb.error.ClosedException}, a commit that began runs to its end. Idempotent; every caller
-   * sees the same completion.
+   * io.lancedb.error.ClosedException}, a commit that began runs to its end. Idempotent; every
+   * caller sees the same completion.
    */
   Mono<Void> close();
 }

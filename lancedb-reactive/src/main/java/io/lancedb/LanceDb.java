@@ -19,8 +19,8 @@ public final class LanceDb {
   private LanceDb() {}
 
   /**
-   * Gives a connection without touching disk or network: for a Spring bean. The first verb finds out
-   * whether the database can be reached.
+   * Gives a connection without touching disk or network: for a Spring bean. The first verb finds
+   * out whether the database can be reached.
    *
    * @throws io.lancedb.error.LanceDbException if the URI is of an unsupported kind, an option is
    *     invalid, or the JVM lacks a flag that Apache Arrow needs
@@ -35,14 +35,13 @@ public final class LanceDb {
    * connection of its own, which its owner closes.
    */
   public static Mono<Connection> connect(ConnectOptions options) {
-    return Mono.defer(
-        () -> {
-          Connection connection = create(options);
-          return connection
-              .check()
-              .thenReturn(connection)
-              .onErrorResume(error -> connection.close().then(Mono.error(error)));
-        });
+    return Mono.defer(() -> {
+      Connection connection = create(options);
+      return connection
+          .check()
+          .thenReturn(connection)
+          .onErrorResume(error -> connection.close().then(Mono.error(error)));
+    });
   }
 
   /** Connects with every option at its default. */

@@ -14,14 +14,15 @@ import reactor.core.publisher.Mono;
  * A table of a database. Thread-safe.
  *
  * <p>A table holds a snapshot: one version, which its reads see. Its own writes and {@link
- * #checkoutLatest()} move the snapshot; with {@link ConnectOptions#readConsistency()} reads look for
- * newer versions by themselves. A subscription uses the snapshot that is current when it subscribes.
+ * #checkoutLatest()} move the snapshot; with {@link ConnectOptions#readConsistency()} reads look
+ * for newer versions by themselves. A subscription uses the snapshot that is current when it
+ * subscribes.
  *
- * <p>Every publisher is cold and repeatable: subscribing twice runs twice. Cancelling a write before
- * its commit begins deletes the files that it wrote; once begun, the commit runs to its end. Writes
- * fail with {@link io.lancedb.error.ReadOnlyTableException} on a table that is checked out at a
- * version, and with {@link io.lancedb.error.CommitConflictException} when another writer changed the
- * same rows in a way that cannot be combined.
+ * <p>Every publisher is cold and repeatable: subscribing twice runs twice. Cancelling a write
+ * before its commit begins deletes the files that it wrote; once begun, the commit runs to its end.
+ * Writes fail with {@link io.lancedb.error.ReadOnlyTableException} on a table that is checked out
+ * at a version, and with {@link io.lancedb.error.CommitConflictException} when another writer
+ * changed the same rows in a way that cannot be combined.
  */
 public interface Table {
 

@@ -61,13 +61,12 @@ class BadInputTest {
       Publisher<?> verb, Class<? extends LanceDbException> type, String... says) {
     StepVerifier.create(verb)
         .thenConsumeWhile(value -> true)
-        .verifyErrorSatisfies(
-            error -> {
-              assertThat(error).isInstanceOf(type);
-              for (String part : says) {
-                assertThat(error.getMessage()).contains(part);
-              }
-            });
+        .verifyErrorSatisfies(error -> {
+          assertThat(error).isInstanceOf(type);
+          for (String part : says) {
+            assertThat(error.getMessage()).contains(part);
+          }
+        });
   }
 
   @Test
@@ -99,8 +98,7 @@ class BadInputTest {
     fails(table.query().where("nope = 1").rows(), ColumnNotFoundException.class, "nope", "item");
     fails(table.delete("nope = 1"), ColumnNotFoundException.class, "nope");
     fails(table.update(Update.set("nope", 1)), ColumnNotFoundException.class, "nope");
-    fails(
-        table.vectorSearch(1f, 2f).column("nope").rows(), ColumnNotFoundException.class, "nope");
+    fails(table.vectorSearch(1f, 2f).column("nope").rows(), ColumnNotFoundException.class, "nope");
   }
 
   @Test
@@ -120,12 +118,11 @@ class BadInputTest {
   @Test
   void aBrokenFilterIsPointedAt() {
     StepVerifier.create(table.query().where("id = 1 AND (price >").rows())
-        .verifyErrorSatisfies(
-            error ->
-                assertThat(error)
-                    .isInstanceOfSatisfying(
-                        FilterSyntaxException.class,
-                        e -> assertThat(e.position()).isEqualTo("id = 1 AND (price >".length())));
+        .verifyErrorSatisfies(error ->
+            assertThat(error)
+                .isInstanceOfSatisfying(
+                    FilterSyntaxException.class,
+                    e -> assertThat(e.position()).isEqualTo("id = 1 AND (price >".length())));
     fails(table.countRows(""), FilterSyntaxException.class);
     fails(table.delete("id = 1; drop"), FilterSyntaxException.class);
     fails(table.delete("price"), InvalidQueryException.class);
@@ -135,8 +132,7 @@ class BadInputTest {
   @Test
   void valuesThatWouldLoseSomething() {
     fails(table.add(List.of(Map.of("id", 1.5))), SchemaMismatchException.class, "id", "1.5");
-    fails(
-        table.add(List.of(Map.of("id", 1L << 40))), SchemaMismatchException.class, "id");
+    fails(table.add(List.of(Map.of("id", 1L << 40))), SchemaMismatchException.class, "id");
     fails(table.add(List.of(Map.of("id", "1"))), SchemaMismatchException.class, "id");
   }
 

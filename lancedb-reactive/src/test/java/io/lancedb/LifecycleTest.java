@@ -85,7 +85,8 @@ class LifecycleTest {
     Connection db = connections.memory();
     Table table = await(db.createTable("t", rows(0, 3)));
     Flux<Map<String, @Nullable Object>> source =
-        Flux.concat(Flux.fromIterable(rows(3, 5000)), Flux.error(new IllegalStateException("broken")));
+        Flux.concat(
+            Flux.fromIterable(rows(3, 5000)), Flux.error(new IllegalStateException("broken")));
 
     StepVerifier.create(table.add(Rows.ofMaps(source))).verifyErrorMessage("broken");
     StepVerifier.create(db.createTable("u", Rows.ofMaps(source))).verifyErrorMessage("broken");

@@ -62,8 +62,12 @@ class LocalDirectoryIT {
     Path root = dir.resolve("db/t.lance");
     assertThat(root.resolve("_versions/18446744073709551614.manifest")).isRegularFile();
     assertThat(root.resolve("_versions/18446744073709551613.manifest")).isRegularFile();
-    assertThat(files(root.resolve("data"))).hasSize(1).allMatch(name -> name.matches("[01]{24}[0-9a-f]{26}\\.lance"));
-    assertThat(files(root.resolve("_transactions"))).hasSize(2).allMatch(name -> name.endsWith(".txn"));
+    assertThat(files(root.resolve("data")))
+        .hasSize(1)
+        .allMatch(name -> name.matches("[01]{24}[0-9a-f]{26}\\.lance"));
+    assertThat(files(root.resolve("_transactions")))
+        .hasSize(2)
+        .allMatch(name -> name.endsWith(".txn"));
     assertThat(files(root.resolve("_deletions"))).hasSize(1);
     assertThat(files(root)).noneMatch(name -> name.contains(".tmp"));
   }
@@ -103,11 +107,7 @@ class LocalDirectoryIT {
     await(
         Flux.range(1, 24)
             .flatMap(
-                i ->
-                    writers
-                        .get(i % 4)
-                        .openTable("t")
-                        .flatMap(table -> table.add(rows(i, i + 1))),
+                i -> writers.get(i % 4).openTable("t").flatMap(table -> table.add(rows(i, i + 1))),
                 8)
             .collectList());
 
@@ -121,13 +121,11 @@ class LocalDirectoryIT {
     List<String> outcomes =
         await(
             Flux.fromIterable(creators)
-                .flatMap(
-                    db ->
-                        db.createTable("t", rows(0, 2))
-                            .map(table -> "created")
-                            .onErrorResume(
-                                TableAlreadyExistsException.class,
-                                error -> Mono.just("exists")))
+                .flatMap(db ->
+                    db.createTable("t", rows(0, 2))
+                        .map(table -> "created")
+                        .onErrorResume(
+                            TableAlreadyExistsException.class, error -> Mono.just("exists")))
                 .collectList());
     assertThat(outcomes).containsOnlyOnce("created").hasSize(4);
     assertThat(await(await(connect().openTable("t")).countRows())).isEqualTo(2);
@@ -166,22 +164,20 @@ class LocalDirectoryIT {
     byte[] whole = Files.readAllBytes(data);
     Files.write(data, Arrays.copyOf(whole, whole.length - 1));
     StepVerifier.create(connect().openTable("t").flatMapMany(t -> t.query().rows()))
-        .verifyErrorSatisfies(
-            error ->
-                assertThat(error)
-                    .isInstanceOf(LanceDbException.class)
-                    .hasMessageContaining(data.getFileName().toString()));
+        .verifyErrorSatisfies(error ->
+            assertThat(error)
+                .isInstanceOf(LanceDbException.class)
+                .hasMessageContaining(data.getFileName().toString()));
     Files.write(data, whole);
 
     byte[] bytes = Files.readAllBytes(manifest);
     for (int length : new int[] {0, 5, 15, bytes.length / 2, bytes.length - 1}) {
       Files.write(manifest, Arrays.copyOf(bytes, length));
       StepVerifier.create(connect().openTable("t"))
-          .verifyErrorSatisfies(
-              error ->
-                  assertThat(error)
-                      .isInstanceOf(CorruptFileException.class)
-                      .hasMessageContaining("18446744073709551614.manifest"));
+          .verifyErrorSatisfies(error ->
+              assertThat(error)
+                  .isInstanceOf(CorruptFileException.class)
+                  .hasMessageContaining("18446744073709551614.manifest"));
     }
     Files.write(manifest, bytes);
     assertThat(await(await(connect().openTable("t")).countRows())).isEqualTo(300);
@@ -192,8 +188,7 @@ class LocalDirectoryIT {
     Table writer = await(connect().createTable("t", rows(0, 1)));
     Connection strong =
         connections.connect(
-            ConnectOptions.of(dir.resolve("db").toString())
-                .withReadConsistency(Duration.ZERO));
+            ConnectOptions.of(dir.resolve("db").toString()).withReadConsistency(Duration.ZERO));
     Table reader = await(strong.openTable("t"));
 
     await(writer.add(rows(1, 3)));

@@ -86,8 +86,11 @@ class QueryTest {
 
   @Test
   void rowIdsAreAddressesOfTheFragmentAndTheOffset() {
-    List<Row> rows = await(table.query().where("id IN (9, 13, 61)").withRowId().rows().collectList());
-    assertThat(rows).extracting(row -> row.getLong("_rowid")).containsExactly(9L, 13L, (1L << 32) + 11);
+    List<Row> rows =
+        await(table.query().where("id IN (9, 13, 61)").withRowId().rows().collectList());
+    assertThat(rows)
+        .extracting(row -> row.getLong("_rowid"))
+        .containsExactly(9L, 13L, (1L << 32) + 11);
     assertThat(rows.get(0).names()).last().isEqualTo("_rowid");
     assertThat(ids(table.query().where("_rowid = 13").rows())).containsExactly(13);
   }
@@ -114,16 +117,15 @@ class QueryTest {
             table
                 .query()
                 .batchRows(20)
-                .mapBatches(
-                    batch -> {
-                      seen.add(batch);
-                      IntVector ids = (IntVector) batch.getVector("id");
-                      int sum = 0;
-                      for (int i = 0; i < batch.getRowCount(); i++) {
-                        sum += ids.get(i);
-                      }
-                      return Flux.just(sum);
-                    })
+                .mapBatches(batch -> {
+                  seen.add(batch);
+                  IntVector ids = (IntVector) batch.getVector("id");
+                  int sum = 0;
+                  for (int i = 0; i < batch.getRowCount(); i++) {
+                    sum += ids.get(i);
+                  }
+                  return Flux.just(sum);
+                })
                 .collectList());
     assertThat(sums.stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(IntStream.range(0, 100).sum() - 10 - 11 - 12 - 60);
@@ -143,7 +145,9 @@ class QueryTest {
         .expectNextCount(1)
         .thenCancel()
         .verify();
-    StepVerifier.create(table.query().batchRows(7).rows().take(20)).expectNextCount(20).verifyComplete();
+    StepVerifier.create(table.query().batchRows(7).rows().take(20))
+        .expectNextCount(20)
+        .verifyComplete();
   }
 
   @Test
@@ -160,7 +164,11 @@ class QueryTest {
   @Test
   void explainTellsThePlanWithoutRunningIt() {
     String plan = await(table.query().where("id > 3").limit(2).explain());
-    assertThat(plan).contains("LanceRead").contains("fragments=2").contains("limit=2").contains("id");
+    assertThat(plan)
+        .contains("LanceRead")
+        .contains("fragments=2")
+        .contains("limit=2")
+        .contains("id");
   }
 
   @Test

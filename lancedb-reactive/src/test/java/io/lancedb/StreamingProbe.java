@@ -37,16 +37,14 @@ public final class StreamingProbe {
               options,
               db ->
                   db.createTable("t", Rows.ofBatches(schema, batches))
-                      .flatMapMany(
-                          table ->
-                              table
-                                  .query()
-                                  .mapBatches(
-                                      batch -> {
-                                        count.addAndGet(batch.getRowCount());
-                                        sum.addAndGet(firstElements(batch));
-                                        return Flux.<Integer>empty();
-                                      })))
+                      .flatMapMany(table ->
+                          table
+                              .query()
+                              .mapBatches(batch -> {
+                                count.addAndGet(batch.getRowCount());
+                                sum.addAndGet(firstElements(batch));
+                                return Flux.<Integer>empty();
+                              })))
           .blockLast();
       System.out.println("rows=" + count + " sum=" + sum);
     }

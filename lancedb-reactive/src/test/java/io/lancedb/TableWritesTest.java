@@ -136,8 +136,7 @@ class TableWritesTest {
 
     Table table =
         await(
-            db.createTable(
-                "t", Rows.ofMaps(rows(7, 9)), CreateOptions.mode(CreateMode.EXIST_OK)));
+            db.createTable("t", Rows.ofMaps(rows(7, 9)), CreateOptions.mode(CreateMode.EXIST_OK)));
     assertThat(ids(table.query().rows())).containsExactly(0, 1, 2);
 
     StepVerifier.create(
@@ -276,13 +275,11 @@ class TableWritesTest {
             .flatMap(
                 i ->
                     db.openTable("t")
-                        .flatMap(
-                            t ->
-                                i % 2 == 0
-                                    ? t.delete(between(i))
-                                        .map(DeleteResult::version)
-                                    : t.update(Update.set("price", -1).where(between(i)))
-                                        .map(UpdateResult::version)),
+                        .flatMap(t ->
+                            i % 2 == 0
+                                ? t.delete(between(i)).map(DeleteResult::version)
+                                : t.update(Update.set("price", -1).where(between(i)))
+                                    .map(UpdateResult::version)),
                 8)
             .collectList());
 

@@ -118,7 +118,9 @@ class VectorSearchTest {
         await(table.vectorSearch(query).distanceType(type).limit(25).rows().collectList());
 
     List<Hit> expected = expected(type, query).subList(0, 25);
-    assertThat(rows).extracting(row -> row.getInt("id")).containsExactlyElementsOf(expected.stream().map(Hit::id).toList());
+    assertThat(rows)
+        .extracting(row -> row.getInt("id"))
+        .containsExactlyElementsOf(expected.stream().map(Hit::id).toList());
     for (int i = 0; i < rows.size(); i++) {
       assertThat((double) rows.get(i).getFloat("_distance"))
           .isCloseTo(expected.get(i).distance, within(1e-5));
@@ -150,8 +152,7 @@ class VectorSearchTest {
     assertThat(ids(table.vectorSearch(query).where("id < 100").limit(5)))
         .containsExactlyElementsOf(below.subList(0, 5));
     assertThat(ids(table.vectorSearch(query).where("id < 100").postfilter().limit(20)))
-        .containsExactlyElementsOf(
-            all.subList(0, 20).stream().filter(id -> id < 100).toList());
+        .containsExactlyElementsOf(all.subList(0, 20).stream().filter(id -> id < 100).toList());
     assertThat(ids(table.vectorSearch(query).where("id < 0").limit(5))).isEmpty();
     assertThat(ids(table.vectorSearch(query).where("id < 0").postfilter().limit(5))).isEmpty();
   }
@@ -210,16 +211,14 @@ class VectorSearchTest {
   void columnsAreFoundByDimensionOrNamed() {
     assertThat(ids(table.vectorSearch(vector()).column("vector"))).hasSize(10);
     StepVerifier.create(table.vectorSearch(1f, 2f, 3f).rows())
-        .verifyErrorSatisfies(
-            error ->
-                assertThat(error).isInstanceOf(InvalidQueryException.class).hasMessageContaining("3"));
+        .verifyErrorSatisfies(error ->
+            assertThat(error).isInstanceOf(InvalidQueryException.class).hasMessageContaining("3"));
     StepVerifier.create(table.vectorSearch(1f, 2f, 3f).column("vector").rows())
-        .verifyErrorSatisfies(
-            error ->
-                assertThat(error)
-                    .isInstanceOf(InvalidQueryException.class)
-                    .hasMessageContaining("vector")
-                    .hasMessageContaining("" + DIM));
+        .verifyErrorSatisfies(error ->
+            assertThat(error)
+                .isInstanceOf(InvalidQueryException.class)
+                .hasMessageContaining("vector")
+                .hasMessageContaining("" + DIM));
     StepVerifier.create(table.vectorSearch(vector()).column("id").rows())
         .verifyError(InvalidQueryException.class);
     StepVerifier.create(table.vectorSearch(vector()).limit(0).rows())

@@ -50,7 +50,6 @@ final class Await {
     return flux.toStream(PREFETCH);
   }
 
-
   private static RuntimeException restoreInterrupt(RuntimeException error) {
     if (error.getCause() instanceof InterruptedException) {
       Thread.currentThread().interrupt();

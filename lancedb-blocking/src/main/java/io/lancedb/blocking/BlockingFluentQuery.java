@@ -105,8 +105,7 @@ public abstract sealed class BlockingFluentQuery<
   /** See {@link FluentQuery#mapBatches}; a batch is valid until the function returns. */
   public <T> List<T> mapBatches(Function<? super VectorSchemaRoot, ? extends List<T>> function) {
     return Await.list(
-        query.mapBatches(batch -> Flux.fromIterable(function.apply(batch))),
-        "Query.mapBatches");
+        query.mapBatches(batch -> Flux.fromIterable(function.apply(batch))), "Query.mapBatches");
   }
 
   @Override

@@ -22,6 +22,7 @@ import reactor.core.scheduler.Schedulers;
 final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   /** Arrow's default rounds up to powers of two, which doubles what large vectors take. */
   private static final RoundingPolicy ROUNDING = bytes -> bytes + 1023 & -1024;
 
@@ -54,7 +55,12 @@ final class Engine {
     this.files = new TableFiles(store, allocator, cpu, options.cacheBytes());
     this.lifecycle = new Lifecycle("The connection to " + uri);
     this.closed =
-        lifecycle.close().then(Mono.fromRunnable(files::clear)).then(store.close()).then(closeMemory()).cache();
+        lifecycle
+            .close()
+            .then(Mono.fromRunnable(files::clear))
+            .then(store.close())
+            .then(closeMemory())
+            .cache();
   }
 
   static Engine create(ConnectOptions options) {
@@ -111,17 +117,16 @@ final class Engine {
         .take(CLOSE_ATTEMPTS)
         .takeUntil(tick -> allocator.getAllocatedMemory() == 0)
         .then(
-            Mono.fromRunnable(
-                () -> {
-                  long outstanding = allocator.getAllocatedMemory();
-                  if (outstanding == 0) {
-                    allocator.close();
-                  } else {
-                    LOG.warn(
-                        "{} bytes of batches of {} were not closed by their receivers",
-                        outstanding,
-                        uri);
-                  }
-                }));
+            Mono.fromRunnable(() -> {
+              long outstanding = allocator.getAllocatedMemory();
+              if (outstanding == 0) {
+                allocator.close();
+              } else {
+                LOG.warn(
+                    "{} bytes of batches of {} were not closed by their receivers",
+                    outstanding,
+                    uri);
+              }
+            }));
   }
 }

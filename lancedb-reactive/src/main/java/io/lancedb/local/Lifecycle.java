@@ -43,19 +43,18 @@ final class Lifecycle {
 
   /** Runs a query or write: closing cancels it and signals {@link ClosedException}. */
   <T> Flux<T> guard(Flux<T> operation) {
-    return Flux.defer(
-        () -> {
-          if (!enter()) {
-            return closed();
-          }
-          AtomicBoolean complete = new AtomicBoolean();
-          return operation
-              .doOnComplete(() -> complete.set(true))
-              .takeUntilOther(closing.asMono())
-              .concatWith(Flux.defer(() -> complete.get() ? Flux.empty() : closed()))
-              .onErrorMap(StoreException.class, this::translate)
-              .doFinally(signal -> leave());
-        });
+    return Flux.defer(() -> {
+      if (!enter()) {
+        return closed();
+      }
+      AtomicBoolean complete = new AtomicBoolean();
+      return operation
+          .doOnComplete(() -> complete.set(true))
+          .takeUntilOther(closing.asMono())
+          .concatWith(Flux.defer(() -> complete.get() ? Flux.empty() : closed()))
+          .onErrorMap(StoreException.class, this::translate)
+          .doFinally(signal -> leave());
+    });
   }
 
   /** Runs an operation with one result; see {@link #guard(Flux)}. */
@@ -75,12 +74,11 @@ final class Lifecycle {
 
   /** Ends what is under way and completes when the last operation has ended. Idempotent. */
   Mono<Void> close() {
-    return Mono.defer(
-        () -> {
-          if (closing.tryEmitEmpty() == Sinks.EmitResult.OK) {
-            leave();
-          }
-          return idle.asMono();
-        });
+    return Mono.defer(() -> {
+      if (closing.tryEmitEmpty() == Sinks.EmitResult.OK) {
+        leave();
+      }
+      return idle.asMono();
+    });
   }
 }

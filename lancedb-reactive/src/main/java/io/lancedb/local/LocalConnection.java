@@ -26,8 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A database in a directory, a bucket or memory: each table is a directory {@code <name>.lance} below
- * its root.
+ * A database in a directory, a bucket or memory: each table is a directory {@code <name>.lance}
+ * below its root.
  */
 public final class LocalConnection implements Connection {
 
@@ -73,17 +73,16 @@ public final class LocalConnection implements Connection {
   @Override
   public Mono<Table> createTable(String name, Rows rows, CreateOptions options) {
     return engine.run(
-        Mono.defer(
-            () -> {
-              Dataset dataset = dataset(name);
-              return dataset
-                  .log()
-                  .latest()
-                  .flatMap(current -> createOver(name, dataset, current, rows, options))
-                  .switchIfEmpty(
-                      Mono.defer(() -> overwrite(dataset, null, rows, options))
-                          .map(manifest -> table(name, dataset, manifest)));
-            }));
+        Mono.defer(() -> {
+          Dataset dataset = dataset(name);
+          return dataset
+              .log()
+              .latest()
+              .flatMap(current -> createOver(name, dataset, current, rows, options))
+              .switchIfEmpty(
+                  Mono.defer(() -> overwrite(dataset, null, rows, options))
+                      .map(manifest -> table(name, dataset, manifest)));
+        }));
   }
 
   private Mono<Table> createOver(
@@ -140,48 +139,42 @@ public final class LocalConnection implements Connection {
   @Override
   public Mono<Table> openTable(String name) {
     return engine.run(
-        Mono.defer(
-            () -> {
-              Dataset dataset = dataset(name);
-              return dataset
-                  .log()
-                  .latest()
-                  .map(manifest -> table(name, dataset, manifest))
-                  .switchIfEmpty(Mono.error(() -> new TableNotFoundException(name, uri())));
-            }));
+        Mono.defer(() -> {
+          Dataset dataset = dataset(name);
+          return dataset
+              .log()
+              .latest()
+              .map(manifest -> table(name, dataset, manifest))
+              .switchIfEmpty(Mono.error(() -> new TableNotFoundException(name, uri())));
+        }));
   }
 
   @Override
   public Mono<Void> dropTable(String name) {
     return engine.run(
-        Mono.defer(
-            () -> {
-              StorePath root = root(name);
-              return names()
-                  .any(name::equals)
-                  .flatMap(
-                      there ->
-                          there
-                              ? ObjectStores.deletePrefix(engine.store(), root)
-                              : Mono.error(new TableNotFoundException(name, uri())));
-            }));
+        Mono.defer(() -> {
+          StorePath root = root(name);
+          return names()
+              .any(name::equals)
+              .flatMap(there ->
+                  there
+                      ? ObjectStores.deletePrefix(engine.store(), root)
+                      : Mono.error(new TableNotFoundException(name, uri())));
+        }));
   }
 
   @Override
   public Mono<Void> dropAllTables() {
     return engine.run(
-        names()
-            .concatMap(name -> ObjectStores.deletePrefix(engine.store(), root(name)))
-            .then());
+        names().concatMap(name -> ObjectStores.deletePrefix(engine.store(), root(name))).then());
   }
 
   @Override
   public Mono<Void> renameTable(String name, String newName) {
-    return Mono.error(
-        () ->
-            new UnsupportedFeatureException(
-                "renameTable is not supported on local directories and S3: create \"%s\" from the rows of \"%s\" and drop the old table"
-                    .formatted(newName, name)));
+    return Mono.error(() ->
+        new UnsupportedFeatureException(
+            "renameTable is not supported on local directories and S3: create \"%s\" from the rows of \"%s\" and drop the old table"
+                .formatted(newName, name)));
   }
 
   @Override
@@ -189,7 +182,9 @@ public final class LocalConnection implements Connection {
     return engine.close();
   }
 
-  /** The Arrow memory that the connection uses, batches that were emitted and not closed among it. */
+  /**
+   * The Arrow memory that the connection uses, batches that were emitted and not closed among it.
+   */
   BufferAllocator memory() {
     return engine.allocator();
   }

@@ -62,11 +62,10 @@ final class LocalTable implements Table {
   private <T> Mono<T> write(Function<Manifest, Mono<T>> verb) {
     return lifecycle.guard(
         engine.run(
-            Mono.defer(
-                () ->
-                    snapshot.isPinned()
-                        ? Mono.error(new ReadOnlyTableException(name, snapshot.version()))
-                        : snapshot.latest().flatMap(verb))));
+            Mono.defer(() ->
+                snapshot.isPinned()
+                    ? Mono.error(new ReadOnlyTableException(name, snapshot.version()))
+                    : snapshot.latest().flatMap(verb))));
   }
 
   @Override
@@ -86,12 +85,11 @@ final class LocalTable implements Table {
 
   @Override
   public Mono<AddResult> add(Rows rows, AddMode mode) {
-    return write(
-            manifest ->
-                switch (mode) {
-                  case APPEND -> append(manifest, rows);
-                  case OVERWRITE -> overwrite(manifest, rows);
-                })
+    return write(manifest ->
+            switch (mode) {
+              case APPEND -> append(manifest, rows);
+              case OVERWRITE -> overwrite(manifest, rows);
+            })
         .map(committed -> new AddResult(snapshot.moveTo(committed)));
   }
 
@@ -121,9 +119,7 @@ final class LocalTable implements Table {
   @Override
   public Mono<UpdateResult> update(Update update) {
     return write(manifest -> update(manifest, update))
-        .map(
-            result ->
-                new UpdateResult(result.rowsUpdated(), snapshot.moveTo(result.manifest())));
+        .map(result -> new UpdateResult(result.rowsUpdated(), snapshot.moveTo(result.manifest())));
   }
 
   /** The new values become one row in the table's types; what does not fit fails here. */
@@ -141,20 +137,17 @@ final class LocalTable implements Table {
             new Schema(fields),
             engine.allocator(),
             (schema, batches) ->
-                batches.concatMap(
-                    values ->
-                        Mono.using(
-                            () -> values,
-                            row -> new UpdateRows(dataset, update.filter(), row).run(manifest))))
+                batches.concatMap(values ->
+                    Mono.using(
+                        () -> values,
+                        row -> new UpdateRows(dataset, update.filter(), row).run(manifest))))
         .singleOrEmpty();
   }
 
   @Override
   public Mono<DeleteResult> delete(String filter) {
     return write(manifest -> new Delete(dataset, filter).run(manifest))
-        .map(
-            result ->
-                new DeleteResult(result.rowsDeleted(), snapshot.moveTo(result.manifest())));
+        .map(result -> new DeleteResult(result.rowsDeleted(), snapshot.moveTo(result.manifest())));
   }
 
   @Override
@@ -200,14 +193,13 @@ final class LocalTable implements Table {
 
   @Override
   public Mono<RestoreResult> restore() {
-    return Mono.defer(
-        () ->
-            snapshot.isPinned()
-                ? restore(snapshot.version())
-                : Mono.error(
-                    new InvalidQueryException(
-                        "Table '%s' is not checked out at a version: call checkout(version) first, or restore(version)"
-                            .formatted(name))));
+    return Mono.defer(() ->
+        snapshot.isPinned()
+            ? restore(snapshot.version())
+            : Mono.error(
+                new InvalidQueryException(
+                    "Table '%s' is not checked out at a version: call checkout(version) first, or restore(version)"
+                        .formatted(name))));
   }
 
   @Override

@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>The terminal methods return cold publishers. Each subscription runs the query again, on the
  * version of the table that is current then; signals arrive on the CPU scheduler of the connection;
- * cancel stops the reads within one batch and frees every buffer. Unknown columns and broken filters
- * are signalled, not thrown.
+ * cancel stops the reads within one batch and frees every buffer. Unknown columns and broken
+ * filters are signalled, not thrown.
  *
  * @param <Q> the concrete query
  */
@@ -38,8 +38,8 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
   }
 
   /**
-   * Keeps only rows that meet an SQL condition, such as {@code price > 10 AND item = 'foo'}. Several
-   * conditions must all hold.
+   * Keeps only rows that meet an SQL condition, such as {@code price > 10 AND item = 'foo'}.
+   * Several conditions must all hold.
    */
   public Q where(String filter) {
     return with(request.withFilter(filter));
@@ -95,8 +95,8 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
   }
 
   /**
-   * Emits the rows of the result as records: components by column name, {@code _distance} and {@code
-   * _rowid} included.
+   * Emits the rows of the result as records: components by column name, {@code _distance} and
+   * {@code _rowid} included.
    */
   public <T> Flux<T> as(Class<T> type) {
     RecordMapper<T> mapper = RecordMapper.of(type);
@@ -106,12 +106,11 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
   private <T> Flux<T> mapped(Function<VectorSchemaRoot, List<T>> mapping) {
     return executor
         .batches(request)
-        .map(
-            batch -> {
-              try (batch) {
-                return mapping.apply(batch);
-              }
-            })
+        .map(batch -> {
+          try (batch) {
+            return mapping.apply(batch);
+          }
+        })
         .concatMapIterable(Function.identity(), 1);
   }
 
@@ -139,8 +138,7 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
       Function<? super VectorSchemaRoot, ? extends Publisher<? extends T>> function) {
     return executor
         .batches(request)
-        .<T>concatMap(
-            batch -> Flux.using(() -> batch, function, VectorSchemaRoot::close), 1)
+        .<T>concatMap(batch -> Flux.using(() -> batch, function, VectorSchemaRoot::close), 1)
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A search for the rows whose vectors are nearest to a vector. The result has the column {@code
- * _distance} (float32) last and is ordered by it, ties by row id; rows whose vector is null or whose
- * distance is not a number are left out. Without a limit, the {@value
+ * _distance} (float32) last and is ordered by it, ties by row id; rows whose vector is null or
+ * whose distance is not a number are left out. Without a limit, the {@value
  * QueryRequest#DEFAULT_SEARCH_LIMIT} nearest are returned.
  */
 public final class VectorQuery extends FluentQuery<VectorQuery> {

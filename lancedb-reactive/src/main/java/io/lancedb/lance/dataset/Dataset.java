@@ -28,8 +28,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * The verbs of one table over its versions. Each takes the version that it starts from and emits the
- * version that it committed.
+ * The verbs of one table over its versions. Each takes the version that it starts from and emits
+ * the version that it committed.
  */
 public final class Dataset {
 
@@ -110,13 +110,12 @@ public final class Dataset {
         format.fileVersion(),
         rows,
         fragments ->
-            Mono.defer(
-                () ->
-                    committer.commit(
-                        read,
-                        Transactions.overwrite(read, schema, fragments, Map.of()),
-                        null,
-                        format)));
+            Mono.defer(() ->
+                committer.commit(
+                    read,
+                    Transactions.overwrite(read, schema, fragments, Map.of()),
+                    null,
+                    format)));
   }
 
   /** Makes the content of an earlier version the newest one. */
@@ -135,10 +134,8 @@ public final class Dataset {
       Function<List<DataFragment>, Mono<Manifest>> commit) {
     return writeFiles(schema, version, rows)
         .collectList()
-        .flatMap(
-            written ->
-                commitOrDelete(
-                    commit.apply(Fragments.of(written, version)), Fragments.paths(written)));
+        .flatMap(written ->
+            commitOrDelete(commit.apply(Fragments.of(written, version)), Fragments.paths(written)));
   }
 
   Flux<WrittenFile> writeFiles(
@@ -163,10 +160,7 @@ public final class Dataset {
         commit.onErrorResume(
             error -> !(error instanceof CommitStateUnknownException),
             error ->
-                store
-                    .delete(Flux.fromIterable(files))
-                    .onErrorComplete()
-                    .then(Mono.error(error)));
+                store.delete(Flux.fromIterable(files)).onErrorComplete().then(Mono.error(error)));
     return Mono.fromFuture(whole::toFuture, true);
   }
 
@@ -177,22 +171,21 @@ public final class Dataset {
    * @param attempt the operation on a version
    */
   <T> Mono<T> repeatOnConflict(Manifest start, Function<Manifest, Mono<T>> attempt) {
-    return Mono.defer(
-        () -> {
-          boolean[] again = new boolean[1];
-          return Mono.defer(
-                  () -> {
-                    Mono<Manifest> current = again[0] ? log.latestAfter(start) : Mono.just(start);
-                    again[0] = true;
-                    return current.flatMap(attempt);
-                  })
-              .retryWhen(
-                  Retry.backoff(MAX_REPEATS, REPEAT_PAUSE)
-                      .maxBackoff(MAX_REPEAT_PAUSE)
-                      .jitter(0.75)
-                      .filter(e -> e instanceof CommitConflictException c && c.retryable())
-                      .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
-        });
+    return Mono.defer(() -> {
+      boolean[] again = new boolean[1];
+      return Mono.defer(
+              () -> {
+                Mono<Manifest> current = again[0] ? log.latestAfter(start) : Mono.just(start);
+                again[0] = true;
+                return current.flatMap(attempt);
+              })
+          .retryWhen(
+              Retry.backoff(MAX_REPEATS, REPEAT_PAUSE)
+                  .maxBackoff(MAX_REPEAT_PAUSE)
+                  .jitter(0.75)
+                  .filter(e -> e instanceof CommitConflictException c && c.retryable())
+                  .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    });
   }
 
   Mono<Manifest> commit(

@@ -47,23 +47,21 @@ public final class Delete {
     Filter condition = Filter.parse(filter, read.schema().arrow());
     return new Scanner(dataset.files(), dataset.root(), read)
         .scan(List.of(SystemColumns.ROW_ADDRESS), condition, 0)
-        .doOnNext(
-            batch -> {
-              try (batch) {
-                rows.addAll((UInt8Vector) batch.getVector(0));
-              }
-            })
+        .doOnNext(batch -> {
+          try (batch) {
+            rows.addAll((UInt8Vector) batch.getVector(0));
+          }
+        })
         .then();
   }
 
   private Mono<Result> commit(Manifest read, RowSet rows, Removal removal) {
     Mono<Manifest> commit =
-        Mono.defer(
-            () ->
-                dataset.commit(
-                    read,
-                    Transactions.delete(read, removal.updated(), removal.removedIds(), filter),
-                    rows.byFragment()));
+        Mono.defer(() ->
+            dataset.commit(
+                read,
+                Transactions.delete(read, removal.updated(), removal.removedIds(), filter),
+                rows.byFragment()));
     return dataset
         .commitOrDelete(commit, removal.files())
         .map(manifest -> new Result(rows.count(), manifest));

@@ -29,42 +29,39 @@ record Removal(List<DataFragment> updated, List<Long> removedIds, List<StorePath
     List<Long> removed = new ArrayList<>();
     return Flux.fromIterable(read.fragments())
         .filter(fragment -> rows.containsKey(fragment.id()))
-        .concatMap(
-            fragment ->
-                step(dataset, read, fragment, rows.getOrDefault(fragment.id(), new RoaringBitmap()), removed))
+        .concatMap(fragment ->
+            step(
+                dataset,
+                read,
+                fragment,
+                rows.getOrDefault(fragment.id(), new RoaringBitmap()),
+                removed))
         .collectList()
-        .map(
-            steps ->
-                new Removal(
-                    steps.stream().map(Step::updated).toList(),
-                    List.copyOf(removed),
-                    steps.stream().map(Step::file).toList()));
+        .map(steps ->
+            new Removal(
+                steps.stream().map(Step::updated).toList(),
+                List.copyOf(removed),
+                steps.stream().map(Step::file).toList()));
   }
 
   private static Mono<Step> step(
-      Dataset dataset,
-      Manifest read,
-      Fragment fragment,
-      RoaringBitmap rows,
-      List<Long> removed) {
+      Dataset dataset, Manifest read, Fragment fragment, RoaringBitmap rows, List<Long> removed) {
     TableFiles files = dataset.files();
     return files
         .deletions(dataset.root(), fragment)
-        .flatMap(
-            before -> {
-              DeletionVector after = before.with(rows);
-              if (after.cardinality() >= fragment.physicalRows()) {
-                removed.add(fragment.id());
-                return Mono.empty();
-              }
-              return dataset
-                  .deletionFiles()
-                  .write(fragment.id(), read.version(), after)
-                  .map(
-                      file ->
-                          new Step(
-                              fragment.proto().toBuilder().setDeletionFile(file).build(),
-                              dataset.deletionFiles().path(fragment.id(), file)));
-            });
+        .flatMap(before -> {
+          DeletionVector after = before.with(rows);
+          if (after.cardinality() >= fragment.physicalRows()) {
+            removed.add(fragment.id());
+            return Mono.empty();
+          }
+          return dataset
+              .deletionFiles()
+              .write(fragment.id(), read.version(), after)
+              .map(file ->
+                  new Step(
+                      fragment.proto().toBuilder().setDeletionFile(file).build(),
+                      dataset.deletionFiles().path(fragment.id(), file)));
+        });
   }
 }

@@ -58,34 +58,29 @@ public final class UpdateRows {
     return dataset
         .writeFiles(read.schema(), read.fileVersion(), changedRows(read, moved))
         .collectList()
-        .flatMap(
-            written ->
-                dataset.commitOrDelete(
-                    Removal.write(dataset, read, moved.byFragment())
-                        .flatMap(removal -> commit(read, moved, removal, written)),
-                    Fragments.paths(written)));
+        .flatMap(written ->
+            dataset.commitOrDelete(
+                Removal.write(dataset, read, moved.byFragment())
+                    .flatMap(removal -> commit(read, moved, removal, written)),
+                Fragments.paths(written)));
   }
 
   private Flux<VectorSchemaRoot> changedRows(Manifest read, RowSet moved) {
-    return Flux.defer(
-        () -> {
-          Filter condition =
-              filter == null ? null : Filter.parse(filter, read.schema().arrow());
-          List<String> columns = new ArrayList<>(read.schema().names());
-          columns.add(SystemColumns.ROW_ADDRESS);
-          columns.add(SystemColumns.ROW_ID);
-          return new Scanner(dataset.files(), dataset.root(), read)
-              .scan(columns, condition, 0)
-              .map(
-                  batch -> {
-                    moved.addAll((UInt8Vector) batch.getVector(SystemColumns.ROW_ADDRESS));
-                    if (read.stableRowIds()) {
-                      moved.keepIds((UInt8Vector) batch.getVector(SystemColumns.ROW_ID));
-                    }
-                    return Batches.replace(
-                        batch, read.schema().names(), values, dataset.allocator());
-                  });
-        });
+    return Flux.defer(() -> {
+      Filter condition = filter == null ? null : Filter.parse(filter, read.schema().arrow());
+      List<String> columns = new ArrayList<>(read.schema().names());
+      columns.add(SystemColumns.ROW_ADDRESS);
+      columns.add(SystemColumns.ROW_ID);
+      return new Scanner(dataset.files(), dataset.root(), read)
+          .scan(columns, condition, 0)
+          .map(batch -> {
+            moved.addAll((UInt8Vector) batch.getVector(SystemColumns.ROW_ADDRESS));
+            if (read.stableRowIds()) {
+              moved.keepIds((UInt8Vector) batch.getVector(SystemColumns.ROW_ID));
+            }
+            return Batches.replace(batch, read.schema().names(), values, dataset.allocator());
+          });
+    });
   }
 
   private Mono<Result> commit(
@@ -99,19 +94,18 @@ public final class UpdateRows {
     List<StorePath> deletionFiles = removal.files();
     return dataset
         .commitOrDelete(
-            Mono.defer(
-                () ->
-                    dataset.commit(
+            Mono.defer(() ->
+                dataset.commit(
+                    read,
+                    Transactions.update(
                         read,
-                        Transactions.update(
-                            read,
-                            removal.removedIds(),
-                            removal.updated(),
-                            read.stableRowIds()
-                                ? Fragments.of(written, read.fileVersion(), moved.ids())
-                                : Fragments.of(written, read.fileVersion()),
-                            modified),
-                        moved.byFragment())),
+                        removal.removedIds(),
+                        removal.updated(),
+                        read.stableRowIds()
+                            ? Fragments.of(written, read.fileVersion(), moved.ids())
+                            : Fragments.of(written, read.fileVersion()),
+                        modified),
+                    moved.byFragment())),
             deletionFiles)
         .map(manifest -> new Result(moved.count(), manifest));
   }

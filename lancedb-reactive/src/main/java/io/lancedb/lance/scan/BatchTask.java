@@ -50,8 +50,7 @@ final class BatchTask {
         .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live), open));
   }
 
-  private Mono<VectorSchemaRoot> filtered(
-      Filter filter, VectorSchemaRoot batch, OpenBatches open) {
+  private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch, OpenBatches open) {
     VectorSchemaRoot kept;
     RowRanges selected;
     try {
@@ -150,8 +149,7 @@ final class BatchTask {
     }
   }
 
-  private VectorSchemaRoot withNumbers(
-      VectorSchemaRoot batch, List<String> names, RowRanges rows) {
+  private VectorSchemaRoot withNumbers(VectorSchemaRoot batch, List<String> names, RowRanges rows) {
     if (names.isEmpty()) {
       return batch;
     }
@@ -171,10 +169,7 @@ final class BatchTask {
     long[] values = rows(ranges);
     RowIds ids = name.equals(SystemColumns.ROW_ID) ? fragment.rowIds() : null;
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          ids == null
-              ? SystemColumns.address(fragment.id(), values[i])
-              : ids.id(values[i]);
+      values[i] = ids == null ? SystemColumns.address(fragment.id(), values[i]) : ids.id(values[i]);
     }
     Field field =
         name.equals(SystemColumns.ROW_ID)

@@ -50,7 +50,12 @@ public final class Batches {
     try {
       vector.allocateNew(values.length);
       MemorySegment.copy(
-          values, 0, segment(vector.getDataBuffer()), ValueLayout.JAVA_LONG_UNALIGNED, 0, values.length);
+          values,
+          0,
+          segment(vector.getDataBuffer()),
+          ValueLayout.JAVA_LONG_UNALIGNED,
+          0,
+          values.length);
       allValid(vector, values.length);
       return vector;
     } catch (RuntimeException e) {
@@ -65,7 +70,12 @@ public final class Batches {
     try {
       vector.allocateNew(values.length);
       MemorySegment.copy(
-          values, 0, segment(vector.getDataBuffer()), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
+          values,
+          0,
+          segment(vector.getDataBuffer()),
+          ValueLayout.JAVA_FLOAT_UNALIGNED,
+          0,
+          values.length);
       allValid(vector, values.length);
       return vector;
     } catch (RuntimeException e) {
@@ -101,8 +111,8 @@ public final class Batches {
   }
 
   /**
-   * The named columns of a batch, those that {@code values} has replaced by its single row for every
-   * row. Takes the batch over; {@code values} stays with the caller.
+   * The named columns of a batch, those that {@code values} has replaced by its single row for
+   * every row. Takes the batch over; {@code values} stays with the caller.
    */
   public static VectorSchemaRoot replace(
       VectorSchemaRoot batch,
@@ -113,8 +123,12 @@ public final class Batches {
     List<FieldVector> columns = new ArrayList<>();
     try (batch) {
       for (String name : names) {
-        boolean replaced = values.getSchema().getFields().stream().anyMatch(f -> f.getName().equals(name));
-        columns.add(replaced ? repeat.vector(List.of(values.getVector(name))) : take(batch.getVector(name)));
+        boolean replaced =
+            values.getSchema().getFields().stream().anyMatch(f -> f.getName().equals(name));
+        columns.add(
+            replaced
+                ? repeat.vector(List.of(values.getVector(name)))
+                : take(batch.getVector(name)));
       }
       return root(columns, batch.getRowCount());
     } catch (RuntimeException e) {

@@ -36,15 +36,14 @@ final class FlatSearch {
 
   /** Emits the k nearest rows by address. */
   Mono<TopK> nearest(int k, @Nullable Filter prefilter) {
-    return Mono.defer(
-        () ->
-            scanner
-                .map(
-                    List.of(column.field().name(), SystemColumns.ROW_ADDRESS),
-                    prefilter,
-                    0,
-                    batch -> nearestOf(k, batch))
-                .reduceWith(() -> new TopK(k), FlatSearch::merge));
+    return Mono.defer(() ->
+        scanner
+            .map(
+                List.of(column.field().name(), SystemColumns.ROW_ADDRESS),
+                prefilter,
+                0,
+                batch -> nearestOf(k, batch))
+            .reduceWith(() -> new TopK(k), FlatSearch::merge));
   }
 
   private static TopK merge(TopK all, TopK batch) {

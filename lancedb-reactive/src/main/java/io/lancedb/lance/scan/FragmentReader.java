@@ -51,11 +51,10 @@ final class FragmentReader {
     Map<DataFile, List<FileColumn>> wanted = columnsByFile(fragment, fields);
     Mono<Map<Integer, Part>> parts =
         Flux.fromIterable(wanted.entrySet())
-            .flatMap(
-                entry ->
-                    files
-                        .reader(root, entry.getKey())
-                        .map(reader -> part(fragment, entry.getKey(), reader, entry.getValue())))
+            .flatMap(entry ->
+                files
+                    .reader(root, entry.getKey())
+                    .map(reader -> part(fragment, entry.getKey(), reader, entry.getValue())))
             .collect(
                 HashMap::new,
                 (map, part) -> part.columns.forEach(column -> map.put(column.field().id(), part)));
@@ -169,8 +168,7 @@ final class FragmentReader {
           found = vector.getName().equals(field.name()) ? vector : found;
         }
       }
-      columns.add(
-          found != null ? found : Batches.nulls(field.arrow(), count, files.allocator()));
+      columns.add(found != null ? found : Batches.nulls(field.arrow(), count, files.allocator()));
     }
     return Batches.root(columns, count);
   }

@@ -70,8 +70,7 @@ final class Gather {
           load(target, sources, values(sources, fixed.getTypeWidth()));
       case BaseVariableWidthVector ignored -> loadVariable(target, sources);
       case FixedSizeListVector list -> loadList(list, sources);
-      default ->
-          throw new IllegalStateException("No gather for " + target.getField().getType());
+      default -> throw new IllegalStateException("No gather for " + target.getField().getType());
     }
   }
 

@@ -41,16 +41,15 @@ public final class QueryRunner {
 
   /** Emits the number of rows of the result. */
   public Mono<Long> count() {
-    return Mono.defer(
-        () -> {
-          if (request.search() != null) {
-            return batches().map(Batches::countAndClose).reduce(0L, Long::sum);
-          }
-          long limit = request.limit() == null ? Long.MAX_VALUE : request.limit();
-          return scanner
-              .count(filter())
-              .map(rows -> Math.min(limit, Math.max(0, rows - request.offset())));
-        });
+    return Mono.defer(() -> {
+      if (request.search() != null) {
+        return batches().map(Batches::countAndClose).reduce(0L, Long::sum);
+      }
+      long limit = request.limit() == null ? Long.MAX_VALUE : request.limit();
+      return scanner
+          .count(filter())
+          .map(rows -> Math.min(limit, Math.max(0, rows - request.offset())));
+    });
   }
 
   private @Nullable Filter filter() {
@@ -99,7 +98,8 @@ public final class QueryRunner {
     List<String> columns = columns();
     long limit = request.limit() == null ? QueryRequest.DEFAULT_SEARCH_LIMIT : request.limit();
     if (limit == 0) {
-      throw new InvalidQueryException("A vector search needs a limit of at least 1: k must be positive");
+      throw new InvalidQueryException(
+          "A vector search needs a limit of at least 1: k must be positive");
     }
     if (schema.field(SystemColumns.DISTANCE) != null) {
       throw new InvalidQueryException(
@@ -170,7 +170,9 @@ public final class QueryRunner {
     StringBuilder plan = new StringBuilder();
     plan.append("Project: columns=").append(columns());
     if (request.limit() != null || request.offset() > 0 || request.search() != null) {
-      plan.append("\n  Window: offset=").append(request.offset()).append(", limit=")
+      plan.append("\n  Window: offset=")
+          .append(request.offset())
+          .append(", limit=")
           .append(limitText());
     }
     VectorSearch search = request.search();
@@ -179,7 +181,9 @@ public final class QueryRunner {
       if (filter != null && !request.prefilter()) {
         plan.append("\n    Filter: ").append(filter);
       }
-      plan.append("\n    KNNVectorDistance: column=%s, metric=%s, exact".formatted(column.field().name(), column.metric()));
+      plan.append(
+          "\n    KNNVectorDistance: column=%s, metric=%s, exact"
+              .formatted(column.field().name(), column.metric()));
     }
     plan.append(
         "\n      LanceRead: version=%d, fragments=%d, rows=%d%s"

@@ -22,11 +22,10 @@ final class RowWindow {
     if (limit != null && limit == 0) {
       return Flux.empty();
     }
-    return Flux.defer(
-        () -> {
-          RowWindow window = new RowWindow(offset, limit == null ? Long.MAX_VALUE : limit);
-          return batches.<VectorSchemaRoot>handle(window::cut).takeUntil(batch -> window.left == 0);
-        });
+    return Flux.defer(() -> {
+      RowWindow window = new RowWindow(offset, limit == null ? Long.MAX_VALUE : limit);
+      return batches.<VectorSchemaRoot>handle(window::cut).takeUntil(batch -> window.left == 0);
+    });
   }
 
   private void cut(VectorSchemaRoot batch, SynchronousSink<VectorSchemaRoot> sink) {

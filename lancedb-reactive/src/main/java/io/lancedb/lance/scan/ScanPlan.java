@@ -94,8 +94,7 @@ record ScanPlan(
   private static long width(ArrowType type, LanceField field) {
     return switch (type) {
       case ArrowType.FixedSizeList list ->
-          (long) list.getListSize()
-              * fixedWidth(field.arrow().getChildren().get(0).getType());
+          (long) list.getListSize() * fixedWidth(field.arrow().getChildren().get(0).getType());
       default -> fixedWidth(type);
     };
   }

@@ -60,23 +60,20 @@ public final class Scanner {
       @Nullable Filter filter,
       int maxBatchRows,
       Function<VectorSchemaRoot, R> function) {
-    return Flux.defer(
-        () -> {
-          ScanPlan plan = ScanPlan.of(manifest.schema(), columns, filter);
-          int batchRows =
-              maxBatchRows == 0 ? plan.batchRows() : Math.min(maxBatchRows, plan.batchRows());
-          return Flux.using(
-                  OpenBatches::new,
-                  open ->
-                      tasks(manifest.fragments(), plan, batchRows)
-                          .flatMapSequential(
-                              task -> task.run(open).map(function).map(open::keep),
-                              READ_AHEAD,
-                              1)
-                          .<R>handle(open::release),
-                  OpenBatches::close)
-              .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
-        });
+    return Flux.defer(() -> {
+      ScanPlan plan = ScanPlan.of(manifest.schema(), columns, filter);
+      int batchRows =
+          maxBatchRows == 0 ? plan.batchRows() : Math.min(maxBatchRows, plan.batchRows());
+      return Flux.using(
+              OpenBatches::new,
+              open ->
+                  tasks(manifest.fragments(), plan, batchRows)
+                      .flatMapSequential(
+                          task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
+                      .<R>handle(open::release),
+              OpenBatches::close)
+          .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+    });
   }
 
   private Flux<BatchTask> tasks(List<Fragment> fragments, ScanPlan plan, int batchRows) {
@@ -92,12 +89,11 @@ public final class Scanner {
     long rows = reader.physicalRows();
     int count = Math.toIntExact((rows + batchRows - 1) / batchRows);
     return Flux.range(0, count)
-        .map(
-            i -> {
-              long start = (long) i * batchRows;
-              long end = Math.min(rows, start + batchRows);
-              return new BatchTask(plan, reader, reader.liveRows(start, end), files.allocator());
-            });
+        .map(i -> {
+          long start = (long) i * batchRows;
+          long end = Math.min(rows, start + batchRows);
+          return new BatchTask(plan, reader, reader.liveRows(start, end), files.allocator());
+        });
   }
 
   /** Emits the number of rows that meet the filter. */

@@ -95,8 +95,7 @@ public final class TableFiles {
    */
   private static <T> Mono<T> cached(
       AsyncCache<StorePath, T> cache, StorePath path, Supplier<Mono<T>> load) {
-    return Mono.fromFuture(
-        () -> cache.get(path, (key, executor) -> load.get().toFuture()), true);
+    return Mono.fromFuture(() -> cache.get(path, (key, executor) -> load.get().toFuture()), true);
   }
 
   /** Forgets everything that was kept. */

@@ -46,7 +46,8 @@ final class Take {
                                 .map(open::keep),
                         CONCURRENCY)
                     .collectList()
-                    .map(parts -> inOrder(parts.stream().map(open::take).toList(), sorted, addresses)),
+                    .map(parts ->
+                        inOrder(parts.stream().map(open::take).toList(), sorted, addresses)),
             OpenBatches::close)
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
@@ -87,8 +88,7 @@ final class Take {
   }
 
   /** Puts rows that were read in address order into the order of the request. */
-  private VectorSchemaRoot inOrder(
-      List<VectorSchemaRoot> parts, long[] sorted, long[] addresses) {
+  private VectorSchemaRoot inOrder(List<VectorSchemaRoot> parts, long[] sorted, long[] addresses) {
     int[] partOf = new int[sorted.length];
     int[] rowOf = new int[sorted.length];
     int at = 0;

@@ -30,7 +30,8 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
    * {@link ColumnNotFoundException} or {@link InvalidQueryException}.
    */
   static VectorColumn resolve(LanceSchema schema, VectorSearch search) {
-    LanceField field = search.column() == null ? detect(schema, search.vector()) : named(schema, search.column());
+    LanceField field =
+        search.column() == null ? detect(schema, search.vector()) : named(schema, search.column());
     ElementType element = elementType(field);
     if (element == null) {
       throw new InvalidQueryException(
@@ -66,8 +67,7 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
     if (candidates.size() > 1) {
       throw new InvalidQueryException(
           "More than one vector column has dimension %d; name one with column(..): %s"
-              .formatted(
-                  query.dimension(), candidates.stream().map(LanceField::name).toList()));
+              .formatted(query.dimension(), candidates.stream().map(LanceField::name).toList()));
     }
     return candidates.get(0);
   }

@@ -157,7 +157,8 @@ class BlockDecoderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("claim");
     MemorySegment nothing = MemorySegment.ofArray(new byte[0]);
-    assertThatThrownBy(() -> blocks.levels(TestEncodings.outOfLine(16, 0), nothing, Integer.MAX_VALUE))
+    assertThatThrownBy(
+            () -> blocks.levels(TestEncodings.outOfLine(16, 0), nothing, Integer.MAX_VALUE))
         .isInstanceOf(CorruptFileException.class);
   }
 

@@ -92,13 +92,12 @@ public final class Quickstart {
                 directory,
                 db ->
                     db.openTable("my_table")
-                        .flatMapMany(
-                            table ->
-                                table
-                                    .vectorSearch(5.9f, 26.5f)
-                                    .limit(2)
-                                    .as(Item.class)
-                                    .map(item -> item.item() + " costs " + item.price())))
+                        .flatMapMany(table ->
+                            table
+                                .vectorSearch(5.9f, 26.5f)
+                                .limit(2)
+                                .as(Item.class)
+                                .map(item -> item.item() + " costs " + item.price())))
             .collectList()
             .block();
     out.println("\nReactive, nearest to [5.9, 26.5]: " + lines);
