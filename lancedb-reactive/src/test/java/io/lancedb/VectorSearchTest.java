@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
 import io.lancedb.data.Schemas;
+import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.local.CheckedConnections;
 import io.lancedb.query.DistanceType;
@@ -155,6 +156,19 @@ class VectorSearchTest {
         .containsExactlyElementsOf(all.subList(0, 20).stream().filter(id -> id < 100).toList());
     assertThat(ids(table.vectorSearch(query).where("id < 0").limit(5))).isEmpty();
     assertThat(ids(table.vectorSearch(query).where("id < 0").postfilter().limit(5))).isEmpty();
+  }
+
+  @Test
+  void aPostfilterMayNameTheDistanceAndAPrefilterMayNot() {
+    float[] query = vector();
+    List<Row> near = await(table.vectorSearch(query).limit(20).rows().collectList());
+    float bound = near.get(8).getFloat("_distance");
+    VectorQuery below = table.vectorSearch(query).where("_distance < " + bound).limit(20);
+
+    assertThat(ids(below.postfilter()))
+        .containsExactlyElementsOf(
+            near.subList(0, 8).stream().map(row -> row.getInt("id")).toList());
+    StepVerifier.create(below.rows()).verifyError(ColumnNotFoundException.class);
   }
 
   @Test

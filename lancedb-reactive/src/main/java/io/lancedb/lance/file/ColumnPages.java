@@ -198,9 +198,10 @@ final class ColumnPages {
         return PageLayout.parseFrom(any.getValue());
       }
       throw new UnsupportedFeatureException(
-          "Column \"%s\" of %s has pages of the type %s; of data files only versions 2.1 and 2.2"
+          "Column \"%s\" of %s has pages of the type %s, as data files of version 2.0 have"
                   .formatted(name, path, any.getTypeUrl())
-              + " can be read");
+              + " them; only 2.1 and 2.2 can be read: rewrite the table with an official client,"
+              + " which reads it and writes 2.2 into a new table");
     } catch (InvalidProtocolBufferException e) {
       throw new CorruptFileException(
           path, origin.offset(), "column \"%s\": invalid page layout".formatted(name), e);

@@ -14,6 +14,8 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -52,9 +54,19 @@ public final class QueryRunner {
     });
   }
 
+  /** The filter, which may name the distance where it is applied to hits. */
   private @Nullable Filter filter() {
     String text = request.filter();
-    return text == null ? null : Filter.parse(text, schema.arrow());
+    if (text == null) {
+      return null;
+    }
+    Schema columns = schema.arrow();
+    if (request.search() != null && !request.prefilter()) {
+      List<Field> fields = new ArrayList<>(columns.getFields());
+      fields.add(SystemColumns.DISTANCE_FIELD);
+      columns = new Schema(fields);
+    }
+    return Filter.parse(text, columns);
   }
 
   /** The columns of the result: the chosen ones, then the distance, then the row id. */

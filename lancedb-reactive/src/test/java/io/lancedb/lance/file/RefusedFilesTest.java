@@ -50,7 +50,7 @@ class RefusedFilesTest extends FileReading {
     assertThat(reader.version()).isEqualTo(FileVersion.V2_0);
     assertThat(reader.rowCount()).isEqualTo(4);
     assertThat(reader.columnCount()).isEqualTo(1);
-    assertRefused(file, "ArrayEncoding", "2.1");
+    assertRefused(file, "ArrayEncoding", "version 2.0", "2.1");
   }
 
   @Test
