@@ -155,12 +155,11 @@ public record ConnectOptions(
   public String toString() {
     Map<String, String> shown = new TreeMap<>(storageOptions);
     shown.replaceAll((key, value) -> isPublic(key) ? value : "***");
-    return "ConnectOptions[uri=%s, storageOptions=%s, apiKey=%s, region=%s, readConsistency=%s, durability=%s, memoryLimit=%d, cacheBytes=%d]"
+    return "ConnectOptions[uri=%s, storageOptions=%s, apiKey=%s, readConsistency=%s, durability=%s, memoryLimit=%d, cacheBytes=%d]"
         .formatted(
             uri.replaceAll("//[^/@]*@", "//***@"),
             shown,
             apiKey == null ? "none" : "***",
-            region,
             readConsistency,
             durability,
             memoryLimit,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lancedb.data.Rows;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.LanceDbException;
+import io.lancedb.error.ObjectStoreException;
 import io.lancedb.error.TableAlreadyExistsException;
 import io.lancedb.local.CheckedConnections;
 import java.io.IOException;
@@ -70,6 +71,19 @@ class LocalDirectoryIT {
         .allMatch(name -> name.endsWith(".txn"));
     assertThat(files(root.resolve("_deletions"))).hasSize(1);
     assertThat(files(root)).noneMatch(name -> name.contains(".tmp"));
+  }
+
+  @Test
+  void connectingMakesTheDirectoryAndRefusesAFileInItsPlace() throws IOException {
+    connections.connect(ConnectOptions.of(dir.resolve("a/b/c").toString()));
+    assertThat(dir.resolve("a/b/c")).isEmptyDirectory();
+
+    Path file = Files.writeString(dir.resolve("file"), "x");
+    StepVerifier.create(LanceDb.connect(file.toString()))
+        .verifyErrorSatisfies(error ->
+            assertThat(error)
+                .isInstanceOf(ObjectStoreException.class)
+                .hasMessageContaining("file"));
   }
 
   @ParameterizedTest

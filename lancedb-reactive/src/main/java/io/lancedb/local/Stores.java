@@ -14,6 +14,7 @@ import io.lancedb.objectstore.memory.MemoryStore;
 import io.lancedb.objectstore.s3.S3Store;
 import java.util.Map;
 import java.util.TreeMap;
+import reactor.core.publisher.Mono;
 
 /** The object store of a database. The S3 classes load only when a bucket is named. */
 final class Stores {
@@ -36,6 +37,11 @@ final class Stores {
                   RetryOptions.DEFAULT),
               LimitOptions.DEFAULT);
     };
+  }
+
+  /** Makes what a database needs to be there before its first table: a local directory. */
+  static Mono<Void> prepare(ObjectStore store) {
+    return store instanceof LocalStore local ? local.createBase() : Mono.empty();
   }
 
   /** The options without those that are about new tables. */

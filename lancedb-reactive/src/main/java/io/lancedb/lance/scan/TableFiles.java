@@ -1,7 +1,5 @@
 package io.lancedb.lance.scan;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lancedb.lance.file.LanceFileReader;
 import io.lancedb.lance.table.DataFile;
 import io.lancedb.lance.table.DeletionVector;
@@ -11,7 +9,6 @@ import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
-import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -27,8 +24,8 @@ public final class TableFiles {
   private final ObjectStore store;
   private final BufferAllocator allocator;
   private final Scheduler cpu;
-  private final AsyncCache<StorePath, LanceFileReader> readers;
-  private final AsyncCache<StorePath, DeletionVector> deletions;
+  private final FileCache<LanceFileReader> readers;
+  private final FileCache<DeletionVector> deletions;
 
   /**
    * Opens files of a store.
@@ -41,22 +38,8 @@ public final class TableFiles {
     this.store = store;
     this.allocator = allocator;
     this.cpu = cpu;
-    this.readers =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumWeight(cacheBytes / 2)
-            .<StorePath, LanceFileReader>weigher((path, reader) -> weight(reader.memoryBytes()))
-            .buildAsync();
-    this.deletions =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumWeight(cacheBytes / 2)
-            .<StorePath, DeletionVector>weigher((path, vector) -> weight(8L * vector.cardinality()))
-            .buildAsync();
-  }
-
-  private static int weight(long bytes) {
-    return (int) Math.min(Integer.MAX_VALUE, bytes + 64);
+    this.readers = new FileCache<>(cacheBytes / 2, LanceFileReader::memoryBytes);
+    this.deletions = new FileCache<>(cacheBytes / 2, vector -> 8L * vector.cardinality());
   }
 
   BufferAllocator allocator() {
@@ -70,7 +53,7 @@ public final class TableFiles {
   /** Emits the reader of a data file of the table at {@code root}. */
   Mono<LanceFileReader> reader(StorePath root, DataFile file) {
     StorePath path = root.child("data").resolve(StorePath.of(file.path()));
-    return cached(readers, path, () -> LanceFileReader.open(store, path, file.sizeBytes()));
+    return readers.get(path, () -> LanceFileReader.open(store, path, file.sizeBytes()));
   }
 
   /** Emits which rows of a fragment of the table at {@code root} are deleted. */
@@ -80,8 +63,7 @@ public final class TableFiles {
       return Mono.just(DeletionVector.NONE);
     }
     StorePath path = root.child("_deletions").child(file.name(fragment.id()));
-    return cached(
-        deletions,
+    return deletions.get(
         path,
         () ->
             ObjectStores.read(store, path, GetOptions.WHOLE, MAX_DELETION_FILE)
@@ -89,18 +71,9 @@ public final class TableFiles {
                 .map(bytes -> DeletionVectorCodec.parse(bytes, fragment, path.toString())));
   }
 
-  /**
-   * The cached value, or one that is loaded now. A load is shared by everybody who asks meanwhile
-   * and is not cancelled with one of them; a failed one is not kept.
-   */
-  private static <T> Mono<T> cached(
-      AsyncCache<StorePath, T> cache, StorePath path, Supplier<Mono<T>> load) {
-    return Mono.fromFuture(() -> cache.get(path, (key, executor) -> load.get().toFuture()), true);
-  }
-
   /** Forgets everything that was kept. */
   public void clear() {
-    readers.synchronous().invalidateAll();
-    deletions.synchronous().invalidateAll();
+    readers.clear();
+    deletions.clear();
   }
 }

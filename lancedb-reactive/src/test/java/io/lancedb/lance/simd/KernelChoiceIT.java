@@ -7,11 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class KernelChoiceIT {
 
+  private static final String LOG_INFO = "-Dlogback.configurationFile=logback-info.xml";
   private static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
 
   @Test
   void withoutTheVectorModuleScalarKernelsWorkAndOneLogLineNamesTheFlag() throws Exception {
-    ForkedJvm.Result result = ForkedJvm.of(KernelsProbe.class).run();
+    ForkedJvm.Result result = ForkedJvm.of(KernelsProbe.class).withFlags(LOG_INFO).run();
 
     assertThat(result.exitCode()).as(result.errors()).isZero();
     assertThat(result.output())
@@ -24,7 +25,8 @@ class KernelChoiceIT {
 
   @Test
   void withTheVectorModuleNothingIsLogged() throws Exception {
-    ForkedJvm.Result result = ForkedJvm.of(KernelsProbe.class).withFlags(VECTOR_MODULE).run();
+    ForkedJvm.Result result =
+        ForkedJvm.of(KernelsProbe.class).withFlags(VECTOR_MODULE, LOG_INFO).run();
 
     assertThat(result.exitCode()).as(result.errors()).isZero();
     assertThat(result.output().lines())

@@ -22,6 +22,8 @@ import io.lancedb.objectstore.flow.Requests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -79,6 +81,28 @@ public final class LocalStore implements ObjectStore {
   /** The base directory. */
   public Path base() {
     return base.path();
+  }
+
+  /**
+   * Makes the base directory, and those above it, if it is not there; fails when a file is in its
+   * place.
+   */
+  public Mono<Void> createBase() {
+    return FileCall.mono(
+        threads,
+        StorePath.ROOT,
+        cancelled -> {
+          try {
+            Files.createDirectories(base.path());
+          } catch (FileAlreadyExistsException e) {
+            throw new StoreException(
+                StoreException.Kind.ALREADY_EXISTS,
+                StorePath.ROOT,
+                "%s is a file, not a directory; name a directory".formatted(base.path()),
+                e);
+          }
+          return null;
+        });
   }
 
   @Override
