@@ -1,5 +1,6 @@
 package io.lancedb;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -31,16 +32,24 @@ public final class LanceDb {
 
   /**
    * Connects to a database and emits the connection once the database can be reached: a local
-   * directory is made when it is not there, a bucket must exist. Each subscription opens a
-   * connection of its own, which its owner closes.
+   * directory is made when it is not there, a bucket must exist. What cannot be reached is reported
+   * within seconds, while later operations retry for longer. Each subscription opens a connection
+   * of its own, which its owner closes.
    */
   public static Mono<Connection> connect(ConnectOptions options) {
     return Mono.defer(() -> {
       Connection connection = create(options);
+      AtomicBoolean handedOver = new AtomicBoolean();
       return connection
           .check()
           .thenReturn(connection)
-          .onErrorResume(error -> connection.close().then(Mono.error(error)));
+          .onErrorResume(error -> connection.close().then(Mono.error(error)))
+          .doOnNext(open -> handedOver.set(true))
+          .doOnCancel(() -> {
+            if (!handedOver.get()) {
+              connection.close().subscribe();
+            }
+          });
     });
   }
 

@@ -1,67 +1,97 @@
 package io.lancedb.blocking;
 
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Waits for publishers. An interrupt cancels the operation and leaves the thread interrupted; a
- * thread that must not block is refused.
+ * thread that must not block is refused before anything is subscribed.
  */
 final class Await {
 
-  /** Rows that a stream or iterator asks for ahead. */
-  private static final int PREFETCH = 256;
+  /** Rows that a stream asks for ahead. */
+  private static final int ROWS_AHEAD = 256;
 
   private Await() {}
 
   /** The value, which is always there. */
-  static <T> T value(Mono<T> mono, String reactive) {
-    T value = valueOrNull(mono, reactive);
+  static <T> T value(Mono<T> mono, String verb) {
+    T value = valueOrNull(mono, verb);
     if (value == null) {
-      throw new IllegalStateException(reactive + " completed without a value");
+      throw new IllegalStateException(verb + " completed without a value");
     }
     return value;
   }
 
-  static <T> @Nullable T valueOrNull(Mono<T> mono, String reactive) {
-    check(reactive);
+  static <T> @Nullable T valueOrNull(Mono<T> mono, String verb) {
+    NonBlockingThreads.refuse(verb);
     try {
       return mono.block();
     } catch (RuntimeException e) {
-      throw restoreInterrupt(e);
+      throw isInterrupt(e) ? interrupted(verb) : e;
     }
   }
 
-  static void done(Mono<Void> mono, String reactive) {
-    valueOrNull(mono, reactive);
+  static void done(Mono<Void> mono, String verb) {
+    valueOrNull(mono, verb);
   }
 
-  static <T> List<T> list(Flux<T> flux, String reactive) {
-    return value(flux.collectList(), reactive);
-  }
-
-  /** Values as they arrive; closing the stream cancels the rest. */
-  static <T> Stream<T> stream(Flux<T> flux, String reactive) {
-    check(reactive);
-    return flux.toStream(PREFETCH);
-  }
-
-  private static RuntimeException restoreInterrupt(RuntimeException error) {
-    if (error.getCause() instanceof InterruptedException) {
+  /** Closes something. After an interrupt it goes on by itself, and the caller does not wait. */
+  static void closed(Mono<Void> close, String verb) {
+    NonBlockingThreads.refuse(verb);
+    try {
+      close.block();
+    } catch (RuntimeException e) {
+      if (!isInterrupt(e)) {
+        throw e;
+      }
       Thread.currentThread().interrupt();
     }
-    return error;
   }
 
-  private static void check(String reactive) {
-    if (Schedulers.isInNonBlockingThread()) {
-      throw new IllegalStateException(
-          "The blocking API must not be used on %s, which serves many requests: use %s of io.lancedb instead"
-              .formatted(Thread.currentThread().getName(), reactive));
-    }
+  static <T> List<T> list(Flux<T> flux, String verb) {
+    return value(flux.collectList(), verb);
+  }
+
+  /** Values as they arrive. */
+  static <T> Stream<T> stream(Flux<T> flux, String verb) {
+    return stream(flux, verb, ROWS_AHEAD, value -> {});
+  }
+
+  /**
+   * Values as they arrive; nothing runs before the stream's terminal operation. Closing the stream
+   * cancels the rest and discards what had arrived.
+   */
+  static <T> Stream<T> stream(Flux<T> flux, String verb, int ahead, Consumer<? super T> discard) {
+    NonBlockingThreads.refuse(verb);
+    int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+    Cursor<T> cursor = new Cursor<>(verb, ahead, discard);
+    return StreamSupport.stream(
+            () -> {
+              flux.subscribe(cursor);
+              return Spliterators.spliteratorUnknownSize(cursor, traits);
+            },
+            traits,
+            false)
+        .onClose(cursor::close);
+  }
+
+  /** What an interrupted wait throws; the thread stays interrupted. */
+  static CancellationException interrupted(String verb) {
+    Thread.currentThread().interrupt();
+    return new CancellationException(
+        verb + " was cancelled, because the thread that waited for it was interrupted");
+  }
+
+  private static boolean isInterrupt(RuntimeException error) {
+    return error.getCause() instanceof InterruptedException;
   }
 }

@@ -85,7 +85,7 @@ public final class BlockingConnection implements AutoCloseable {
   /** See {@link Connection#close}. */
   @Override
   public void close() {
-    Await.done(connection.close(), "Connection.close");
+    Await.closed(connection.close(), "Connection.close");
   }
 
   @Override

@@ -2,12 +2,12 @@ package io.lancedb.blocking;
 
 import io.lancedb.data.Row;
 import io.lancedb.query.FluentQuery;
+import io.lancedb.query.QueryRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import reactor.core.publisher.Flux;
 
 /**
  * A query under construction; see {@link FluentQuery} for what each step does.
@@ -67,12 +67,20 @@ public abstract sealed class BlockingFluentQuery<
     return with(query.batchRows(rows));
   }
 
+  /** See {@link FluentQuery#request}. */
+  public QueryRequest request() {
+    return query.request();
+  }
+
   /** See {@link FluentQuery#rows}; the whole result. */
   public List<Row> rows() {
     return Await.list(query.rows(), "Query.rows");
   }
 
-  /** See {@link FluentQuery#rows}; rows as they arrive. Closing the stream cancels the query. */
+  /**
+   * See {@link FluentQuery#rows}; rows as they arrive. The query starts with the stream's terminal
+   * operation, and closing the stream cancels it: use try-with-resources.
+   */
   public Stream<Row> stream() {
     return Await.stream(query.rows(), "Query.rows");
   }
@@ -82,7 +90,10 @@ public abstract sealed class BlockingFluentQuery<
     return Await.list(query.as(type), "Query.as");
   }
 
-  /** See {@link FluentQuery#as}; records as they arrive. Closing the stream cancels the query. */
+  /**
+   * See {@link FluentQuery#as}; records as they arrive. The query starts with the stream's terminal
+   * operation, and closing the stream cancels it: use try-with-resources.
+   */
   public <T> Stream<T> stream(Class<T> type) {
     return Await.stream(query.as(type), "Query.as");
   }
@@ -102,10 +113,28 @@ public abstract sealed class BlockingFluentQuery<
     return Await.value(query.explain(), "Query.explain");
   }
 
-  /** See {@link FluentQuery#mapBatches}; a batch is valid until the function returns. */
+  /**
+   * See {@link FluentQuery#mapBatches}. The function runs on the calling thread, so it may block; a
+   * batch is valid until it returns.
+   */
   public <T> List<T> mapBatches(Function<? super VectorSchemaRoot, ? extends List<T>> function) {
-    return Await.list(
-        query.mapBatches(batch -> Flux.fromIterable(function.apply(batch))), "Query.mapBatches");
+    try (Stream<VectorSchemaRoot> batches = batches()) {
+      return batches
+          .<T>mapMulti((batch, results) -> {
+            try (batch) {
+              function.apply(batch).forEach(results);
+            }
+          })
+          .toList();
+    }
+  }
+
+  /**
+   * See {@link FluentQuery#batches}; batches as they arrive, each closed by the receiver. Closing
+   * the stream cancels the query. Prefer {@link #mapBatches}, which cannot leak.
+   */
+  public Stream<VectorSchemaRoot> batches() {
+    return Await.stream(query.batches(), "Query.batches", 1, VectorSchemaRoot::close);
   }
 
   @Override

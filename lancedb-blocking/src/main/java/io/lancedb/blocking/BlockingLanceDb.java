@@ -13,9 +13,11 @@ import io.lancedb.LanceDb;
  * }
  * }</pre>
  *
- * <p>Every method waits for the reactive one of the same name. An interrupt cancels the operation;
- * threads that must not block, such as Reactor's and Netty's, are refused with an {@link
- * IllegalStateException}.
+ * <p>Every method waits for the reactive one of the same name and throws its error as it is, a
+ * {@link io.lancedb.error.LanceDbException} mostly. An interrupt cancels the operation: the method
+ * throws {@link java.util.concurrent.CancellationException}, and the thread stays interrupted.
+ * Threads that must not wait, such as Reactor's and Netty's, are refused with an {@link
+ * IllegalStateException}; virtual threads are welcome.
  */
 public final class BlockingLanceDb {
 

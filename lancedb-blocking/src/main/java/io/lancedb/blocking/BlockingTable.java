@@ -127,7 +127,7 @@ public final class BlockingTable implements AutoCloseable {
   /** See {@link Table#close}. */
   @Override
   public void close() {
-    Await.done(table.close(), "Table.close");
+    Await.closed(table.close(), "Table.close");
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Engine {
 
   private final ConnectOptions options;
   private final DatabaseUri uri;
+  private final Stores stores;
   private final ObjectStore store;
   private final BufferAllocator allocator;
   private final Scheduler cpu;
@@ -39,10 +40,11 @@ final class Engine {
   private final Lifecycle lifecycle;
   private final Mono<Void> closed;
 
-  private Engine(ConnectOptions options, DatabaseUri uri, ObjectStore store) {
+  private Engine(ConnectOptions options, DatabaseUri uri, Stores stores) {
     this.options = options;
     this.uri = uri;
-    this.store = store;
+    this.stores = stores;
+    this.store = stores.store();
     this.allocator =
         new RootAllocator(
             RootAllocator.configBuilder()
@@ -74,6 +76,11 @@ final class Engine {
 
   ObjectStore store() {
     return store;
+  }
+
+  /** Completes if the store can be reached; fails sooner than other operations do. */
+  Mono<Void> check() {
+    return run(Mono.defer(stores::check));
   }
 
   BufferAllocator allocator() {

@@ -52,10 +52,7 @@ public final class LocalConnection implements Connection {
 
   @Override
   public Mono<Void> check() {
-    return engine.run(
-        Mono.defer(() -> Stores.prepare(engine.store()))
-            .then(Mono.defer(() -> engine.store().listWithDelimiter(StorePath.ROOT)))
-            .then());
+    return engine.check();
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.lancedb.local;
 
 import io.lancedb.ConnectOptions;
 import io.lancedb.Durability;
+import io.lancedb.error.ObjectStoreException;
 import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.decorator.LimitOptions;
 import io.lancedb.objectstore.decorator.LimitStore;
@@ -12,36 +14,62 @@ import io.lancedb.objectstore.local.LocalOptions;
 import io.lancedb.objectstore.local.LocalStore;
 import io.lancedb.objectstore.memory.MemoryStore;
 import io.lancedb.objectstore.s3.S3Store;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
-/** The object store of a database. The S3 classes load only when a bucket is named. */
-final class Stores {
+/**
+ * The object store of a database. The S3 classes load only when a bucket is named.
+ *
+ * @param store for every operation
+ * @param probe the same store, which gives up sooner: for finding out whether it can be reached
+ */
+record Stores(ObjectStore store, ObjectStore probe) {
 
-  private Stores() {}
+  private static final RetryOptions PROBE =
+      new RetryOptions(3, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-  static ObjectStore open(DatabaseUri uri, ConnectOptions options) {
+  /**
+   * Opens without I/O.
+   *
+   * @throws ObjectStoreException if a storage option is invalid
+   */
+  static Stores open(DatabaseUri uri, ConnectOptions options) {
+    try {
+      return create(uri, options);
+    } catch (StoreException e) {
+      throw new ObjectStoreException(e);
+    }
+  }
+
+  private static Stores create(DatabaseUri uri, ConnectOptions options) {
     return switch (uri) {
-      case DatabaseUri.Directory(var path) ->
-          LocalStore.create(
-              path,
-              options.durability() == Durability.SYNC
-                  ? LocalOptions.DEFAULT
-                  : LocalOptions.DEFAULT.withDurability(LocalOptions.Durability.RELAXED));
-      case DatabaseUri.Memory ignored -> MemoryStore.create();
-      case DatabaseUri.Bucket(var bucket, var prefix) ->
-          new LimitStore(
-              new RetryStore(
-                  S3Store.create(bucket, StorePath.of(prefix), storeOptions(options)),
-                  RetryOptions.DEFAULT),
-              LimitOptions.DEFAULT);
+      case DatabaseUri.Directory(var path) -> only(LocalStore.create(path, localOptions(options)));
+      case DatabaseUri.Memory ignored -> only(MemoryStore.create());
+      case DatabaseUri.Bucket(var bucket, var prefix) -> {
+        ObjectStore s3 = S3Store.create(bucket, StorePath.of(prefix), storeOptions(options));
+        yield new Stores(
+            new LimitStore(new RetryStore(s3, RetryOptions.DEFAULT), LimitOptions.DEFAULT),
+            new RetryStore(s3, PROBE));
+      }
     };
   }
 
-  /** Makes what a database needs to be there before its first table: a local directory. */
-  static Mono<Void> prepare(ObjectStore store) {
-    return store instanceof LocalStore local ? local.createBase() : Mono.empty();
+  private static Stores only(ObjectStore store) {
+    return new Stores(store, store);
+  }
+
+  private static LocalOptions localOptions(ConnectOptions options) {
+    return options.durability() == Durability.SYNC
+        ? LocalOptions.DEFAULT
+        : LocalOptions.DEFAULT.withDurability(LocalOptions.Durability.RELAXED);
+  }
+
+  /** Makes a local directory that is not there; completes if the store can be reached. */
+  Mono<Void> check() {
+    Mono<Void> made = store instanceof LocalStore local ? local.createBase() : Mono.empty();
+    return made.then(Mono.defer(() -> probe.listWithDelimiter(StorePath.ROOT))).then();
   }
 
   /** The options without those that are about new tables. */

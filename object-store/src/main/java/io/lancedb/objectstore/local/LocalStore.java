@@ -15,6 +15,7 @@ import io.lancedb.objectstore.PutResult;
 import io.lancedb.objectstore.StoreBuffer;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import io.lancedb.objectstore.StoreCapabilities;
+import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.flow.HandOver;
 import io.lancedb.objectstore.flow.RangePlan;
