@@ -144,6 +144,14 @@ class VectorSearchTest {
   }
 
   @Test
+  void anOffsetBehindALimitWithoutBoundSkipsTheNearest() {
+    float[] query = vector();
+    List<Integer> all = ids(table.vectorSearch(query).limit(ROWS));
+    assertThat(ids(table.vectorSearch(query).offset(4).limit(Long.MAX_VALUE)))
+        .containsExactlyElementsOf(all.subList(4, all.size()));
+  }
+
+  @Test
   void aPrefilterKeepsAsManyHitsAsTheLimitAllowsAPostfilterPerhapsFewer() {
     float[] query = vector();
     List<Integer> all = expected(DistanceType.L2, query).stream().map(Hit::id).toList();
