@@ -89,7 +89,7 @@ final class Engine {
   }
 
   Dataset dataset(StorePath root) {
-    return new Dataset(store, root, allocator, cpu, files);
+    return new Dataset(store, root, allocator, cpu, files, lifecycle::detached);
   }
 
   /** What new tables choose, by the {@code new_table_...} storage options. */
