@@ -102,12 +102,15 @@ public final class Batches {
    */
   static VectorSchemaRoot project(VectorSchemaRoot batch, List<String> names) {
     List<FieldVector> taken = new ArrayList<>();
-    for (String name : names) {
-      taken.add(take(batch.getVector(name)));
+    try (batch) {
+      for (String name : names) {
+        taken.add(take(batch.getVector(name)));
+      }
+      return root(taken, batch.getRowCount());
+    } catch (RuntimeException e) {
+      taken.forEach(FieldVector::close);
+      throw e;
     }
-    int rows = batch.getRowCount();
-    batch.close();
-    return root(taken, rows);
   }
 
   /**
@@ -137,9 +140,27 @@ public final class Batches {
     }
   }
 
-  /** Moves a column's memory into a new vector; the old one is empty afterwards. */
+  /** Moves a batch into the memory of another allocator; the given batch is empty afterwards. */
+  public static VectorSchemaRoot transfer(VectorSchemaRoot batch, BufferAllocator to) {
+    List<FieldVector> columns = new ArrayList<>();
+    try (batch) {
+      for (FieldVector vector : batch.getFieldVectors()) {
+        columns.add(take(vector, to));
+      }
+      return root(columns, batch.getRowCount());
+    } catch (RuntimeException e) {
+      columns.forEach(FieldVector::close);
+      throw e;
+    }
+  }
+
   private static FieldVector take(FieldVector vector) {
-    var transfer = vector.getTransferPair(vector.getField(), vector.getAllocator());
+    return take(vector, vector.getAllocator());
+  }
+
+  /** Moves a column's memory into a new vector; the old one is empty afterwards. */
+  private static FieldVector take(FieldVector vector, BufferAllocator to) {
+    var transfer = vector.getTransferPair(vector.getField(), to);
     transfer.transfer();
     return (FieldVector) transfer.getTo();
   }
