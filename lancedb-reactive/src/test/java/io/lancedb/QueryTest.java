@@ -75,6 +75,8 @@ class QueryTest {
   void limitAndOffsetCutTheResult() {
     assertThat(ids(table.query().limit(3).rows())).containsExactly(0, 1, 2);
     assertThat(ids(table.query().limit(0).rows())).isEmpty();
+    assertThat(table.query().limit(0).first().blockOptional()).isEmpty();
+    assertThat(await(table.query().offset(9).first()).getInt("id")).isEqualTo(9);
     assertThat(ids(table.query().offset(94).rows())).containsExactly(98, 99);
     assertThat(ids(table.query().offset(9).limit(3).rows())).containsExactly(9, 13, 14);
     assertThat(ids(table.query().offset(45).limit(5).rows())).containsExactly(48, 49, 50, 51, 52);

@@ -145,6 +145,14 @@ class VectorSearchTest {
   }
 
   @Test
+  void anOffsetBehindALimitWithoutBoundSkipsTheNearest() {
+    float[] query = vector();
+    List<Integer> all = ids(table.vectorSearch(query).limit(ROWS));
+    assertThat(ids(table.vectorSearch(query).offset(4).limit(Long.MAX_VALUE)))
+        .containsExactlyElementsOf(all.subList(4, all.size()));
+  }
+
+  @Test
   void aPrefilterKeepsAsManyHitsAsTheLimitAllowsAPostfilterPerhapsFewer() {
     float[] query = vector();
     List<Integer> all = expected(DistanceType.L2, query).stream().map(Hit::id).toList();
@@ -154,6 +162,8 @@ class VectorSearchTest {
         .containsExactlyElementsOf(below.subList(0, 5));
     assertThat(ids(table.vectorSearch(query).where("id < 100").postfilter().limit(20)))
         .containsExactlyElementsOf(all.subList(0, 20).stream().filter(id -> id < 100).toList());
+    VectorQuery others = table.vectorSearch(query).where("id != " + all.getFirst()).postfilter();
+    assertThat(await(others.limit(20).first()).getInt("id")).isEqualTo(all.get(1));
     assertThat(ids(table.vectorSearch(query).where("id < 0").limit(5))).isEmpty();
     assertThat(ids(table.vectorSearch(query).where("id < 0").postfilter().limit(5))).isEmpty();
   }

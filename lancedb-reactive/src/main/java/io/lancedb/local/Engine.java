@@ -1,15 +1,19 @@
 package io.lancedb.local;
 
 import io.lancedb.ConnectOptions;
+import io.lancedb.error.MemoryLimitException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.TableFormat;
+import io.lancedb.lance.scan.Batches;
 import io.lancedb.lance.scan.TableFiles;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.memory.rounding.RoundingPolicy;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,10 @@ final class Engine {
   private final Stores stores;
   private final ObjectStore store;
   private final BufferAllocator allocator;
+
+  /** Owns the batches that were handed to receivers, for whom closing does not wait. */
+  private final BufferAllocator results;
+
   private final Scheduler cpu;
   private final TableFiles files;
   private final TableFormat newTableFormat;
@@ -51,6 +59,7 @@ final class Engine {
                 .maxAllocation(options.memoryLimit())
                 .roundingPolicy(ROUNDING)
                 .build());
+    this.results = allocator.newChildAllocator("results", 0, Long.MAX_VALUE);
     Scheduler given = options.cpuScheduler();
     this.cpu = given == null ? Schedulers.parallel() : given;
     this.newTableFormat = NewTableOptions.format(options.storageOptions());
@@ -66,8 +75,12 @@ final class Engine {
   }
 
   static Engine create(ConnectOptions options) {
-    DatabaseUri uri = DatabaseUri.parse(options.uri());
-    return new Engine(options, uri, Stores.open(uri, options));
+    return over(options, Stores.open(DatabaseUri.parse(options.uri()), options));
+  }
+
+  /** The engine of a database in a store that is open already, and is closed with the engine. */
+  static Engine over(ConnectOptions options, ObjectStore store) {
+    return new Engine(options, DatabaseUri.parse(options.uri()), store);
   }
 
   String uri() {
@@ -96,7 +109,7 @@ final class Engine {
   }
 
   Dataset dataset(StorePath root) {
-    return new Dataset(store, root, allocator, cpu, files);
+    return new Dataset(store, root, allocator, cpu, files, lifecycle::detached);
   }
 
   /** What new tables choose, by the {@code new_table_...} storage options. */
@@ -106,27 +119,42 @@ final class Engine {
 
   /** Runs an operation while the connection is open; its signals arrive on the CPU scheduler. */
   <T> Mono<T> run(Mono<T> operation) {
-    return lifecycle.guard(operation.publishOn(cpu));
+    return lifecycle.guard(
+        operation.onErrorMap(OutOfMemoryException.class, this::memoryLimit).publishOn(cpu));
   }
 
   /** Runs an operation while the connection is open; its signals arrive on the CPU scheduler. */
   <T> Flux<T> run(Flux<T> operation) {
-    return lifecycle.guard(operation.publishOn(cpu, 1));
+    return lifecycle.guard(
+        operation.onErrorMap(OutOfMemoryException.class, this::memoryLimit).publishOn(cpu, 1));
+  }
+
+  private MemoryLimitException memoryLimit(OutOfMemoryException error) {
+    return new MemoryLimitException(uri.toString(), options.memoryLimit(), error);
+  }
+
+  /** Moves a batch into the memory that receivers hold; the given batch is empty afterwards. */
+  VectorSchemaRoot handOver(VectorSchemaRoot batch) {
+    return Batches.transfer(batch, results);
   }
 
   Mono<Void> close() {
     return closed;
   }
 
-  /** Waits a little for reads that were cancelled to give their memory back. */
+  /**
+   * Waits a little for reads that were cancelled to give their memory back. Batches that receivers
+   * hold stay theirs.
+   */
   private Mono<Void> closeMemory() {
     return Flux.interval(Duration.ZERO, CLOSE_PAUSE)
         .take(CLOSE_ATTEMPTS)
-        .takeUntil(tick -> allocator.getAllocatedMemory() == 0)
+        .takeUntil(tick -> allocator.getAllocatedMemory() == results.getAllocatedMemory())
         .then(
             Mono.fromRunnable(() -> {
               long outstanding = allocator.getAllocatedMemory();
               if (outstanding == 0) {
+                results.close();
                 allocator.close();
               } else {
                 LOG.warn(

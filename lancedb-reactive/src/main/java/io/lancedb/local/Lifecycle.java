@@ -28,7 +28,19 @@ final class Lifecycle {
   }
 
   private boolean enter() {
-    return active.getAndUpdate(n -> n == 0 || isClosing() ? n : n + 1) != 0 && !isClosing();
+    if (!enterUntilIdle()) {
+      return false;
+    }
+    if (isClosing()) {
+      leave();
+      return false;
+    }
+    return true;
+  }
+
+  /** While something is under way that closing waits for, it may wait for more. */
+  private boolean enterUntilIdle() {
+    return active.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
   }
 
   private boolean isClosing() {
@@ -60,6 +72,21 @@ final class Lifecycle {
   /** Runs an operation with one result; see {@link #guard(Flux)}. */
   <T> Mono<T> guard(Mono<T> operation) {
     return guard(operation.flux()).singleOrEmpty();
+  }
+
+  /**
+   * Runs what must not stop half-way to its end, whether or not its subscriber stays and whether or
+   * not closing begins: closing waits for it. Emits what it emits, in the context of the
+   * subscriber.
+   */
+  <T> Mono<T> detached(Mono<T> operation) {
+    return Mono.deferContextual(context -> {
+      if (!enterUntilIdle()) {
+        return Mono.error(new ClosedException(what));
+      }
+      Mono<T> whole = operation.contextWrite(context).doFinally(signal -> leave());
+      return Mono.fromFuture(whole.toFuture(), true);
+    });
   }
 
   private <T> Flux<T> closed() {

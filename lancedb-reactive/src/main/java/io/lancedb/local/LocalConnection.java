@@ -16,6 +16,7 @@ import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.file.FileVersion;
 import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.table.Manifest;
+import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
 import java.util.regex.Pattern;
@@ -43,6 +44,11 @@ public final class LocalConnection implements Connection {
   /** Gives a connection without touching disk or network. */
   public static Connection create(ConnectOptions options) {
     return new LocalConnection(Engine.create(options));
+  }
+
+  /** The database in a store that is open already, and is closed with the connection. */
+  static LocalConnection over(ConnectOptions options, ObjectStore store) {
+    return new LocalConnection(Engine.over(options, store));
   }
 
   @Override

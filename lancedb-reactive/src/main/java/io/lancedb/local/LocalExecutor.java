@@ -20,7 +20,7 @@ record LocalExecutor(Engine engine, Lifecycle lifecycle, Dataset dataset, Snapsh
   @Override
   public Flux<VectorSchemaRoot> batches(QueryRequest request) {
     return lifecycle
-        .guard(engine.run(runner(request).flatMapMany(QueryRunner::batches)))
+        .guard(engine.run(runner(request).flatMapMany(QueryRunner::batches).map(engine::handOver)))
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
 

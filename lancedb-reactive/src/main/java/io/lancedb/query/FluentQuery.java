@@ -57,17 +57,11 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
 
   /** Returns at most this many rows. */
   public Q limit(long rows) {
-    if (rows < 0) {
-      throw new IllegalArgumentException("limit must not be negative: " + rows);
-    }
     return with(request.withLimit(rows));
   }
 
   /** Skips this many rows first. */
   public Q offset(long rows) {
-    if (rows < 0) {
-      throw new IllegalArgumentException("offset must not be negative: " + rows);
-    }
     return with(request.withOffset(rows));
   }
 
@@ -116,7 +110,15 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
 
   /** Emits the first row, or nothing. */
   public Mono<Row> first() {
-    return with(request.withLimit(1)).rows().next();
+    return (isCutFreely() ? with(request.withLimit(1)) : this).rows().next();
+  }
+
+  /** Whether a smaller limit gives the same first rows: it does not where hits are filtered. */
+  private boolean isCutFreely() {
+    Long limit = request.limit();
+    boolean filtersHits =
+        request.search() != null && request.filter() != null && !request.prefilter();
+    return !filtersHits && (limit == null || limit > 0);
   }
 
   /** Emits the number of rows of the result. */

@@ -33,8 +33,17 @@ public record QueryRequest(
   public static final QueryRequest ALL =
       new QueryRequest(null, null, null, 0, false, true, 0, null);
 
-  /** Copies the columns. */
+  /** Checks the numbers and copies the columns. */
   public QueryRequest {
+    if (limit != null && limit < 0) {
+      throw new IllegalArgumentException("limit must not be negative: " + limit);
+    }
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset must not be negative: " + offset);
+    }
+    if (batchRows < 0) {
+      throw new IllegalArgumentException("batchRows must not be negative: " + batchRows);
+    }
     columns = columns == null ? null : List.copyOf(columns);
   }
 

@@ -45,6 +45,7 @@ public final class Dataset {
   private final VersionLog log;
   private final Committer committer;
   private final DeletionFiles deletionFiles;
+  private final CommitRunner commits;
 
   /**
    * The table below {@code root} of a store.
@@ -52,18 +53,21 @@ public final class Dataset {
    * @param allocator memory of what is written
    * @param cpu where encoding runs
    * @param files opens what the table has
+   * @param commits runs what must not stop half-way
    */
   public Dataset(
       ObjectStore store,
       StorePath root,
       BufferAllocator allocator,
       Scheduler cpu,
-      TableFiles files) {
+      TableFiles files,
+      CommitRunner commits) {
     this.store = store;
     this.root = root;
     this.allocator = allocator;
     this.cpu = cpu;
     this.files = files;
+    this.commits = commits;
     this.log = new VersionLog(store, root);
     this.committer = new Committer(store, root);
     this.deletionFiles = new DeletionFiles(store, root);
@@ -122,8 +126,10 @@ public final class Dataset {
   public Mono<Manifest> restore(Manifest latest, long version) {
     return log.version(version)
         .then(
-            Mono.defer(
-                () -> committer.commit(latest, Transactions.restore(latest, version), null)));
+            commitOrDelete(
+                Mono.defer(
+                    () -> committer.commit(latest, Transactions.restore(latest, version), null)),
+                List.of()));
   }
 
   /** Writes data files, then commits them; files of a write that was not committed are deleted. */
@@ -159,9 +165,15 @@ public final class Dataset {
     Mono<T> whole =
         commit.onErrorResume(
             error -> !(error instanceof CommitStateUnknownException),
-            error ->
-                store.delete(Flux.fromIterable(files)).onErrorComplete().then(Mono.error(error)));
-    return Mono.fromFuture(whole::toFuture, true);
+            error -> delete(files).then(Mono.error(error)));
+    return commits.run(whole);
+  }
+
+  /** Deletes files that nothing refers to; one that stays is cleaned up later. */
+  Mono<Void> delete(List<StorePath> files) {
+    return Flux.fromIterable(files)
+        .concatMap(file -> store.delete(Flux.just(file)).onErrorComplete())
+        .then();
   }
 
   /**

@@ -39,8 +39,11 @@ public final class Delete {
   private Mono<Result> attempt(Manifest read) {
     RowSet rows = new RowSet();
     return Mono.defer(() -> matches(read, rows))
-        .then(Mono.defer(() -> Removal.write(dataset, read, rows.byFragment())))
-        .flatMap(removal -> commit(read, rows, removal));
+        .then(
+            dataset.commitOrDelete(
+                Mono.defer(() -> Removal.write(dataset, read, rows.byFragment()))
+                    .flatMap(removal -> commit(read, rows, removal)),
+                List.of()));
   }
 
   private Mono<Void> matches(Manifest read, RowSet rows) {

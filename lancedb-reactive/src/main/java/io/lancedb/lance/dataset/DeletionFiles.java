@@ -15,6 +15,7 @@ import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -71,7 +72,7 @@ public final class DeletionFiles {
 
   /**
    * Writes deleted rows as a new file, on each subscription, and emits what a fragment stores about
-   * it.
+   * it. An error leaves no file.
    *
    * @param readVersion the version that the deletion was computed on
    */
@@ -85,12 +86,19 @@ public final class DeletionFiles {
               .setId(ThreadLocalRandom.current().nextLong())
               .setNumDeletedRows(rows.cardinality())
               .build();
+      StorePath path = path(fragmentId, file);
       ByteBuffer content = ByteBuffer.wrap(DeletionVectorCodec.write(rows));
       return store
-          .put(path(fragmentId, file), content, PutOptions.OVERWRITE)
+          .put(path, content, PutOptions.OVERWRITE)
+          .onErrorResume(error -> deleted(path).then(Mono.error(error)))
           .onErrorMap(StoreException.class, ObjectStoreException::new)
           .thenReturn(file);
     });
+  }
+
+  /** A put that failed may have happened all the same. */
+  private Mono<Void> deleted(StorePath path) {
+    return store.delete(Flux.just(path)).onErrorComplete().then();
   }
 
   /** Where the file of a fragment is. */

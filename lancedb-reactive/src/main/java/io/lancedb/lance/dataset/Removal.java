@@ -24,9 +24,13 @@ record Removal(List<DataFragment> updated, List<Long> removedIds, List<StorePath
 
   private record Step(DataFragment updated, StorePath file) {}
 
-  /** Writes a deletion file for each fragment that keeps some rows. */
+  /**
+   * Writes a deletion file for each fragment that keeps some rows; an error leaves none of them. To
+   * be run where a cancel does not reach: {@link Dataset#commitOrDelete}.
+   */
   static Mono<Removal> write(Dataset dataset, Manifest read, Map<Long, RoaringBitmap> rows) {
     List<Long> removed = new ArrayList<>();
+    List<StorePath> written = new ArrayList<>();
     return Flux.fromIterable(read.fragments())
         .filter(fragment -> rows.containsKey(fragment.id()))
         .concatMap(fragment ->
@@ -36,7 +40,9 @@ record Removal(List<DataFragment> updated, List<Long> removedIds, List<StorePath
                 fragment,
                 rows.getOrDefault(fragment.id(), new RoaringBitmap()),
                 removed))
+        .doOnNext(step -> written.add(step.file))
         .collectList()
+        .onErrorResume(error -> dataset.delete(written).then(Mono.error(error)))
         .map(steps ->
             new Removal(
                 steps.stream().map(Step::updated).toList(),

@@ -13,7 +13,8 @@ final class RowSet {
 
   private final Map<Long, RoaringBitmap> byFragment = new TreeMap<>();
 
-  private long[] ids = new long[0];
+  private long[] ids = new long[1024];
+  private int idCount;
 
   /** Adds the addresses of a column. */
   synchronized void addAll(UInt8Vector addresses) {
@@ -27,13 +28,17 @@ final class RowSet {
   /** Adds the stable ids of rows, in the order in which they are written again. */
   synchronized void keepIds(UInt8Vector rowIds) {
     long[] more = Batches.numbers(rowIds);
-    ids = Arrays.copyOf(ids, ids.length + more.length);
-    System.arraycopy(more, 0, ids, ids.length - more.length, more.length);
+    int needed = Math.addExact(idCount, more.length);
+    if (needed > ids.length) {
+      ids = Arrays.copyOf(ids, Math.max(needed, 2 * ids.length));
+    }
+    System.arraycopy(more, 0, ids, idCount, more.length);
+    idCount = needed;
   }
 
   /** The stable ids that were kept. */
   synchronized long[] ids() {
-    return ids;
+    return Arrays.copyOf(ids, idCount);
   }
 
   /** The offsets by fragment id, ascending. */

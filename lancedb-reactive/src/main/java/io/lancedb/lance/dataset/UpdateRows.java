@@ -1,5 +1,7 @@
 package io.lancedb.lance.dataset;
 
+import io.lancedb.error.ColumnNotFoundException;
+import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.WrittenFile;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -54,6 +57,9 @@ public final class UpdateRows {
   }
 
   private Mono<Result> attempt(Manifest read) {
+    for (Field field : values.getSchema().getFields()) {
+      checkColumn(read, field);
+    }
     RowSet moved = new RowSet();
     return dataset
         .writeFiles(read.schema(), read.fileVersion(), changedRows(read, moved))
@@ -63,6 +69,21 @@ public final class UpdateRows {
                 Removal.write(dataset, read, moved.byFragment())
                     .flatMap(removal -> commit(read, moved, removal, written)),
                 Fragments.paths(written)));
+  }
+
+  /** The columns may have changed since the values were made, by the writer that was first. */
+  private static void checkColumn(Manifest read, Field value) {
+    LanceField column = read.schema().field(value.getName());
+    if (column == null) {
+      throw new ColumnNotFoundException(value.getName(), read.schema().names());
+    }
+    if (!column.arrow().getType().equals(value.getType())
+        || !column.arrow().getChildren().equals(value.getChildren())) {
+      throw new SchemaMismatchException(
+          "Column \"%s\" of version %d has type %s, but its new value was made for %s: update it again"
+              .formatted(
+                  value.getName(), read.version(), column.arrow().getType(), value.getType()));
+    }
   }
 
   private Flux<VectorSchemaRoot> changedRows(Manifest read, RowSet moved) {

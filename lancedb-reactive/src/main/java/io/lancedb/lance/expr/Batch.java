@@ -1,5 +1,6 @@
 package io.lancedb.lance.expr;
 
+import io.lancedb.lance.file.encoding.ArrowMemory;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
@@ -41,20 +42,14 @@ final class Batch {
     ArrowBuf validity = vector.getValidityBuffer();
     return validity == null || validity.capacity() == 0
         ? Bits.ones(rows())
-        : Bits.read(segment(validity), rows());
+        : Bits.read(ArrowMemory.segment(validity), rows());
   }
 
   MemorySegment data(Expr.Column column) {
-    return segment(vector(column).getDataBuffer());
+    return ArrowMemory.segment(vector(column).getDataBuffer());
   }
 
   MemorySegment offsets(Expr.Column column) {
-    return segment(vector(column).getOffsetBuffer());
-  }
-
-  /** Bounds are checked on each access against the capacity of the buffer. */
-  @SuppressWarnings("restricted")
-  private static MemorySegment segment(ArrowBuf buffer) {
-    return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity());
+    return ArrowMemory.segment(vector(column).getOffsetBuffer());
   }
 }

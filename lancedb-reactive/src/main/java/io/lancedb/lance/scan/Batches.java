@@ -1,10 +1,10 @@
 package io.lancedb.lance.scan;
 
+import io.lancedb.lance.file.encoding.ArrowMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -17,12 +17,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public final class Batches {
 
   private Batches() {}
-
-  /** The memory of an Arrow buffer, one segment for the whole buffer. */
-  @SuppressWarnings("restricted")
-  static MemorySegment segment(ArrowBuf buffer) {
-    return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity());
-  }
 
   /** A batch of these columns, which it takes over. */
   static VectorSchemaRoot root(List<FieldVector> columns, int rows) {
@@ -52,7 +46,7 @@ public final class Batches {
       MemorySegment.copy(
           values,
           0,
-          segment(vector.getDataBuffer()),
+          ArrowMemory.segment(vector.getDataBuffer()),
           ValueLayout.JAVA_LONG_UNALIGNED,
           0,
           values.length);
@@ -72,7 +66,7 @@ public final class Batches {
       MemorySegment.copy(
           values,
           0,
-          segment(vector.getDataBuffer()),
+          ArrowMemory.segment(vector.getDataBuffer()),
           ValueLayout.JAVA_FLOAT_UNALIGNED,
           0,
           values.length);
@@ -85,13 +79,13 @@ public final class Batches {
   }
 
   private static void allValid(FieldVector vector, int rows) {
-    segment(vector.getValidityBuffer()).asSlice(0, (rows + 7L) / 8).fill((byte) 0xff);
+    ArrowMemory.segment(vector.getValidityBuffer()).asSlice(0, (rows + 7L) / 8).fill((byte) 0xff);
     vector.setValueCount(rows);
   }
 
   /** The values of a column of unsigned 64-bit numbers. */
   public static long[] numbers(UInt8Vector vector) {
-    return segment(vector.getDataBuffer())
+    return ArrowMemory.segment(vector.getDataBuffer())
         .asSlice(0, 8L * vector.getValueCount())
         .toArray(ValueLayout.JAVA_LONG_UNALIGNED);
   }
@@ -102,12 +96,15 @@ public final class Batches {
    */
   static VectorSchemaRoot project(VectorSchemaRoot batch, List<String> names) {
     List<FieldVector> taken = new ArrayList<>();
-    for (String name : names) {
-      taken.add(take(batch.getVector(name)));
+    try (batch) {
+      for (String name : names) {
+        taken.add(take(batch.getVector(name)));
+      }
+      return root(taken, batch.getRowCount());
+    } catch (RuntimeException e) {
+      taken.forEach(FieldVector::close);
+      throw e;
     }
-    int rows = batch.getRowCount();
-    batch.close();
-    return root(taken, rows);
   }
 
   /**
@@ -137,9 +134,27 @@ public final class Batches {
     }
   }
 
-  /** Moves a column's memory into a new vector; the old one is empty afterwards. */
+  /** Moves a batch into the memory of another allocator; the given batch is empty afterwards. */
+  public static VectorSchemaRoot transfer(VectorSchemaRoot batch, BufferAllocator to) {
+    List<FieldVector> columns = new ArrayList<>();
+    try (batch) {
+      for (FieldVector vector : batch.getFieldVectors()) {
+        columns.add(take(vector, to));
+      }
+      return root(columns, batch.getRowCount());
+    } catch (RuntimeException e) {
+      columns.forEach(FieldVector::close);
+      throw e;
+    }
+  }
+
   private static FieldVector take(FieldVector vector) {
-    var transfer = vector.getTransferPair(vector.getField(), vector.getAllocator());
+    return take(vector, vector.getAllocator());
+  }
+
+  /** Moves a column's memory into a new vector; the old one is empty afterwards. */
+  private static FieldVector take(FieldVector vector, BufferAllocator to) {
+    var transfer = vector.getTransferPair(vector.getField(), to);
     transfer.transfer();
     return (FieldVector) transfer.getTo();
   }

@@ -1,11 +1,12 @@
 package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.encoding.Bits;
 import io.lancedb.lance.simd.DistanceKernel;
 import io.lancedb.lance.simd.TopK;
 import io.lancedb.query.VectorSearch;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.UInt8Vector;
@@ -64,21 +65,17 @@ final class FlatSearch {
     FixedSizeListVector vectors = (FixedSizeListVector) batch.getVector(0);
     FieldVector items = vectors.getDataVector();
     float[] distances = new float[rows];
-    kernel.distances(Batches.segment(items.getDataBuffer()), 0, rows, distances, 0);
+    kernel.distances(ArrowMemory.segment(items.getDataBuffer()), 0, rows, distances, 0);
     long[] addresses = Batches.numbers((UInt8Vector) batch.getVector(1));
     boolean someNull = vectors.getNullCount() > 0;
-    MemorySegment validity = Batches.segment(vectors.getValidityBuffer());
+    MemorySegment validity = ArrowMemory.segment(vectors.getValidityBuffer());
     for (int i = 0; i < rows; i++) {
       float distance = distances[i];
       if (distance >= lower
           && (distance < upper || upper == Float.POSITIVE_INFINITY)
-          && (!someNull || isValid(validity, i))) {
+          && (!someNull || Bits.get(validity, i))) {
         top.offer(distance, addresses[i]);
       }
     }
-  }
-
-  private static boolean isValid(MemorySegment validity, int row) {
-    return (validity.get(ValueLayout.JAVA_BYTE, row >>> 3) >>> (row & 7) & 1) != 0;
   }
 }

@@ -160,16 +160,33 @@ final class FragmentReader {
     if (batches.size() == 1 && batches.get(0).getFieldVectors().size() == fields.size()) {
       return batches.get(0);
     }
+    List<FieldVector> read = new ArrayList<>();
+    batches.forEach(batch -> read.addAll(batch.getFieldVectors()));
+    List<FieldVector> made = new ArrayList<>();
     List<FieldVector> columns = new ArrayList<>();
-    for (LanceField field : fields) {
-      FieldVector found = null;
-      for (VectorSchemaRoot batch : batches) {
-        for (FieldVector vector : batch.getFieldVectors()) {
-          found = vector.getName().equals(field.name()) ? vector : found;
+    try {
+      for (LanceField field : fields) {
+        FieldVector column = named(field.name(), read);
+        if (column == null) {
+          column = Batches.nulls(field.arrow(), count, files.allocator());
+          made.add(column);
         }
+        columns.add(column);
       }
-      columns.add(found != null ? found : Batches.nulls(field.arrow(), count, files.allocator()));
+      return Batches.root(columns, count);
+    } catch (RuntimeException e) {
+      read.forEach(FieldVector::close);
+      made.forEach(FieldVector::close);
+      throw e;
     }
-    return Batches.root(columns, count);
+  }
+
+  private static @Nullable FieldVector named(String name, List<FieldVector> vectors) {
+    for (FieldVector vector : vectors) {
+      if (vector.getName().equals(name)) {
+        return vector;
+      }
+    }
+    return null;
   }
 }

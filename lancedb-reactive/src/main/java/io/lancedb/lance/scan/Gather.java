@@ -1,5 +1,7 @@
 package io.lancedb.lance.scan;
 
+import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.encoding.Bits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -104,18 +106,16 @@ final class Gather {
     MemorySegment[] from = new MemorySegment[sources.size()];
     for (int s = 0; s < from.length; s++) {
       FieldVector vector = sources.get(s);
-      from[s] = Batches.segment(validity ? vector.getValidityBuffer() : vector.getDataBuffer());
+      from[s] = ArrowMemory.segment(validity ? vector.getValidityBuffer() : vector.getDataBuffer());
     }
     long bytes = (row.length + 7L) / 8;
     ArrowBuf buffer = allocator.buffer(bytes);
-    MemorySegment to = Batches.segment(buffer);
+    MemorySegment to = ArrowMemory.segment(buffer);
     for (long at = 0; at < bytes; at++) {
       int packed = 0;
       int end = (int) Math.min(row.length, (at + 1) * 8);
       for (int i = (int) (at * 8); i < end; i++) {
-        int r = row[i];
-        int bit = from[sourceOf(i)].get(ValueLayout.JAVA_BYTE, r >>> 3) >>> (r & 7) & 1;
-        packed |= bit << (i & 7);
+        packed |= Bits.get(from[sourceOf(i)], row[i]) ? 1 << (i & 7) : 0;
       }
       to.set(ValueLayout.JAVA_BYTE, at, (byte) packed);
     }
@@ -125,11 +125,11 @@ final class Gather {
   private ArrowBuf values(List<FieldVector> sources, long width) {
     MemorySegment[] from = new MemorySegment[sources.size()];
     for (int s = 0; s < from.length; s++) {
-      from[s] = Batches.segment(sources.get(s).getDataBuffer());
+      from[s] = ArrowMemory.segment(sources.get(s).getDataBuffer());
     }
     long bytes = Math.multiplyExact(row.length, width);
     ArrowBuf buffer = allocator.buffer(bytes);
-    MemorySegment to = Batches.segment(buffer);
+    MemorySegment to = ArrowMemory.segment(buffer);
     for (int i = 0; i < row.length; i++) {
       MemorySegment.copy(from[sourceOf(i)], row[i] * width, to, i * width, width);
     }
@@ -140,8 +140,8 @@ final class Gather {
     MemorySegment[] offsets = new MemorySegment[sources.size()];
     MemorySegment[] data = new MemorySegment[sources.size()];
     for (int s = 0; s < offsets.length; s++) {
-      offsets[s] = Batches.segment(sources.get(s).getOffsetBuffer());
-      data[s] = Batches.segment(sources.get(s).getDataBuffer());
+      offsets[s] = ArrowMemory.segment(sources.get(s).getOffsetBuffer());
+      data[s] = ArrowMemory.segment(sources.get(s).getDataBuffer());
     }
     long total = 0;
     for (int i = 0; i < row.length; i++) {
@@ -159,8 +159,8 @@ final class Gather {
       targetOffsets.close();
       throw e;
     }
-    MemorySegment toOffsets = Batches.segment(targetOffsets);
-    MemorySegment toData = Batches.segment(targetData);
+    MemorySegment toOffsets = ArrowMemory.segment(targetOffsets);
+    MemorySegment toData = ArrowMemory.segment(targetData);
     int end = 0;
     toOffsets.set(INT, 0, 0);
     for (int i = 0; i < row.length; i++) {
@@ -202,20 +202,20 @@ final class Gather {
     long bits = (long) row.length * size;
     long bytes = (bits + 7) / 8;
     ArrowBuf buffer = allocator.buffer(bytes).writerIndex(bytes);
-    MemorySegment to = Batches.segment(buffer);
+    MemorySegment to = ArrowMemory.segment(buffer);
     boolean allValid = true;
     for (FieldVector item : items) {
       allValid &= item.getNullCount() == 0;
     }
     to.fill(allValid ? (byte) 0xff : 0);
     for (int i = 0; !allValid && i < row.length; i++) {
-      MemorySegment from = Batches.segment(items.get(sourceOf(i)).getValidityBuffer());
+      MemorySegment from = ArrowMemory.segment(items.get(sourceOf(i)).getValidityBuffer());
       for (int k = 0; k < size; k++) {
         long f = (long) row[i] * size + k;
         long t = (long) i * size + k;
-        int bit = from.get(ValueLayout.JAVA_BYTE, f >>> 3) >>> (f & 7) & 1;
-        byte merged = (byte) (to.get(ValueLayout.JAVA_BYTE, t >>> 3) | bit << (t & 7));
-        to.set(ValueLayout.JAVA_BYTE, t >>> 3, merged);
+        if (Bits.get(from, f)) {
+          Bits.set(to, t);
+        }
       }
     }
     return buffer;

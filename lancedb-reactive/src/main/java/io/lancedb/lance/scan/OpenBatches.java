@@ -38,6 +38,15 @@ final class OpenBatches implements AutoCloseable {
     return batch;
   }
 
+  /** Gives several batches to the caller, all or none of them. */
+  synchronized List<VectorSchemaRoot> takeAll(List<VectorSchemaRoot> batches) {
+    if (!open.containsAll(batches)) {
+      throw new CancellationException("The query ended");
+    }
+    batches.forEach(open::remove);
+    return batches;
+  }
+
   /** Hands a result on to the subscriber, unless the subscription has ended. */
   <R> void release(R result, SynchronousSink<R> sink) {
     boolean ours;

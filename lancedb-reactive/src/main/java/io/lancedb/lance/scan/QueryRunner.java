@@ -97,11 +97,17 @@ public final class QueryRunner {
     int batchRows = request.batchRows();
     Long limit = request.limit();
     if (filter == null && limit != null) {
-      long needed = Math.max(1, limit + request.offset());
+      long needed = Math.max(1, end(limit));
       batchRows = (int) Math.min(needed, batchRows == 0 ? Integer.MAX_VALUE : batchRows);
     }
     return RowWindow.apply(
         scanner.scan(columns(), filter, batchRows), request.offset(), request.limit());
+  }
+
+  /** The row before which the result ends; there are never more than fit an int. */
+  private long end(long limit) {
+    long offset = request.offset();
+    return limit > Integer.MAX_VALUE - offset ? Integer.MAX_VALUE : limit + offset;
   }
 
   private Flux<VectorSchemaRoot> search(VectorSearch search) {
@@ -118,7 +124,7 @@ public final class QueryRunner {
           "The table has a column named _distance, which a vector search adds: rename it first");
     }
     ScanPlan.of(schema, stored(columns, null), null);
-    int k = (int) Math.min(limit + request.offset(), Math.max(1, scanner.manifest().countRows()));
+    int k = (int) Math.min(end(limit), Math.max(1, scanner.manifest().countRows()));
     return new FlatSearch(scanner, column, search)
         .nearest(k, request.prefilter() ? filter : null)
         .flatMap(top -> hits(top, columns, request.prefilter() ? null : filter))

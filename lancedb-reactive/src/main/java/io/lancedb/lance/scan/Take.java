@@ -46,8 +46,7 @@ final class Take {
                                 .map(open::keep),
                         CONCURRENCY)
                     .collectList()
-                    .map(parts ->
-                        inOrder(parts.stream().map(open::take).toList(), sorted, addresses)),
+                    .map(parts -> inOrder(open.takeAll(parts), sorted, addresses)),
             OpenBatches::close)
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }

@@ -26,7 +26,7 @@ class LimitStoreContractTest extends ObjectStoreContract {
   }
 
   @Override
-  protected boolean comparesETags() {
+  public boolean comparesETags() {
     return true;
   }
 

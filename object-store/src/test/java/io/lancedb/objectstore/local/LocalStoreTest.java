@@ -28,12 +28,12 @@ class LocalStoreTest extends ObjectStoreContract {
 
   /** Exact within this process, and all writers of this test are. */
   @Override
-  protected boolean comparesETags() {
+  public boolean comparesETags() {
     return true;
   }
 
   @Override
-  protected void assertNothingIsLeft(ObjectStore used) {
+  public void assertNothingIsLeft(ObjectStore used) {
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> left = files.filter(Files::isRegularFile).toList();
       assertThat(left).isEmpty();

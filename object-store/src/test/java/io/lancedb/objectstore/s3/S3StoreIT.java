@@ -35,12 +35,12 @@ class S3StoreIT extends ObjectStoreContract {
   }
 
   @Override
-  protected boolean ordersAllOfUnicode() {
+  public boolean ordersAllOfUnicode() {
     return false;
   }
 
   @Override
-  protected void assertNothingIsLeft(ObjectStore used) {
+  public void assertNothingIsLeft(ObjectStore used) {
     assertThat(server.blobs().listMultipartUploads(bucket)).isEmpty();
   }
 }

@@ -35,6 +35,6 @@ final class BitEncoder implements ChunkEncoder {
 
   @Override
   public void write(int buffer, int first, int count, MemorySegment target) {
-    BitmapEncoder.pack(bytes, first, count, false, target);
+    Bits.pack(bytes, first, count, false, target);
   }
 }

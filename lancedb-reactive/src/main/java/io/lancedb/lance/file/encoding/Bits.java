@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Little-endian layouts and bitmaps, least significant bit first. */
-final class Bits {
+public final class Bits {
 
   static final ValueLayout.OfShort LE16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -55,11 +55,13 @@ final class Bits {
     }
   }
 
-  static void set(MemorySegment bits, long i) {
+  /** Sets a bit. */
+  public static void set(MemorySegment bits, long i) {
     bits.set(JAVA_BYTE, i >>> 3, (byte) (bits.get(JAVA_BYTE, i >>> 3) | 1 << (i & 7)));
   }
 
-  static boolean get(MemorySegment bits, long i) {
+  /** Whether a bit is set. */
+  public static boolean get(MemorySegment bits, long i) {
     return (bits.get(JAVA_BYTE, i >>> 3) >>> (i & 7) & 1) != 0;
   }
 
@@ -95,6 +97,39 @@ final class Bits {
         last |= get(from, fromBit + done + k) ? 1 << k : 0;
       }
       to.set(JAVA_BYTE, target + whole, (byte) last);
+    }
+  }
+
+  /** Number of set bits among {@code count} bits from {@code from}. */
+  static int count(MemorySegment bits, long from, int count) {
+    long i = from;
+    long end = from + count;
+    int set = 0;
+    while (i < end && (i & 7) != 0) {
+      set += get(bits, i++) ? 1 : 0;
+    }
+    for (; i + 64 <= end; i += 64) {
+      set += Long.bitCount(bits.get(LE64, i >>> 3));
+    }
+    while (i < end) {
+      set += get(bits, i++) ? 1 : 0;
+    }
+    return set;
+  }
+
+  /**
+   * Packs {@code count} bytes from {@code from}, each 0 or 1, into bits; {@code flip} exchanges 0
+   * and 1. Bits after the last one are zero.
+   */
+  static void pack(MemorySegment bytes, long from, int count, boolean flip, MemorySegment bits) {
+    int mask = flip ? 1 : 0;
+    for (int i = 0; i < count; i += 8) {
+      int packed = 0;
+      int end = Math.min(8, count - i);
+      for (int bit = 0; bit < end; bit++) {
+        packed |= (bytes.get(JAVA_BYTE, from + i + bit) ^ mask) << bit;
+      }
+      bits.set(JAVA_BYTE, i >>> 3, (byte) packed);
     }
   }
 }

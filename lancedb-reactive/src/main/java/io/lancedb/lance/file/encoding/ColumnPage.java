@@ -74,7 +74,7 @@ public abstract sealed class ColumnPage implements AutoCloseable
    * how many of them are null.
    */
   public final int append(FieldVector vector, int from, int count) {
-    int added = nulls.append(PageBuffer.segment(vector.getValidityBuffer()), from, count);
+    int added = nulls.append(ArrowMemory.segment(vector.getValidityBuffer()), from, count);
     copy(vector, from, count, added);
     rows += count;
     return added;
@@ -118,6 +118,6 @@ public abstract sealed class ColumnPage implements AutoCloseable
 
   /** A part of a value buffer. */
   static MemorySegment part(ArrowBuf buffer, long from, long bytes) {
-    return PageBuffer.segment(buffer).asSlice(from, bytes);
+    return ArrowMemory.segment(buffer).asSlice(from, bytes);
   }
 }

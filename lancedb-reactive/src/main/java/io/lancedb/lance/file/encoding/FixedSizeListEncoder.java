@@ -51,7 +51,7 @@ final class FixedSizeListEncoder implements ChunkEncoder {
   public void write(int buffer, int first, int count, MemorySegment target) {
     long item = (long) first * dimension;
     if (itemNulls != null && isValidity(buffer)) {
-      BitmapEncoder.pack(itemNulls, item, count * dimension, true, target);
+      Bits.pack(itemNulls, item, count * dimension, true, target);
     } else {
       target.copyFrom(values.asSlice(item * itemBytes, target.byteSize()));
     }

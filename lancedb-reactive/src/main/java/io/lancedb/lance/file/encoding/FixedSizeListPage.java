@@ -48,7 +48,7 @@ final class FixedSizeListPage extends ColumnPage {
     if (nullCount == 0) {
       target.copyFrom(part(source, from * vectorBytes, count * vectorBytes));
     } else {
-      MemorySegment all = PageBuffer.segment(source);
+      MemorySegment all = ArrowMemory.segment(source);
       for (int i = 0; i < count; i++) {
         MemorySegment slot = target.asSlice(i * vectorBytes, vectorBytes);
         if (isNull((long) row + i)) {
@@ -58,14 +58,14 @@ final class FixedSizeListPage extends ColumnPage {
         }
       }
     }
-    copyItemNulls(PageBuffer.segment(items.getValidityBuffer()), from, count, row);
+    copyItemNulls(ArrowMemory.segment(items.getValidityBuffer()), from, count, row);
   }
 
   private void copyItemNulls(MemorySegment validity, int from, int count, int row) {
     for (int i = 0; i < count; i++) {
       boolean isNull = isNull((long) row + i);
       long first = (from + (long) i) * dimension;
-      boolean anyNull = !isNull && BitmapEncoder.count(validity, first, dimension) < dimension;
+      boolean anyNull = !isNull && Bits.count(validity, first, dimension) < dimension;
       if (!anyNull && itemNulls.size() == 0) {
         continue;
       }
@@ -78,7 +78,7 @@ final class FixedSizeListPage extends ColumnPage {
       }
       MemorySegment vector = values.segment().asSlice(((long) row + i) * vectorBytes, vectorBytes);
       for (int item = 0; item < dimension; item++) {
-        boolean valid = BitmapEncoder.get(validity, first + item);
+        boolean valid = Bits.get(validity, first + item);
         target.set(Words.BYTE, item, (byte) (valid ? 0 : 1));
         if (!valid) {
           Words.set(vector, itemBytes, item, 0);

@@ -31,9 +31,9 @@ final class FixedWidthPage extends ColumnPage {
   void copy(FieldVector vector, int from, int count, int nullCount) {
     MemorySegment target = values.extend((long) count * width);
     if (bits == 1) {
-      MemorySegment source = PageBuffer.segment(vector.getDataBuffer());
+      MemorySegment source = ArrowMemory.segment(vector.getDataBuffer());
       for (int i = 0; i < count; i++) {
-        target.set(JAVA_BYTE, i, (byte) (BitmapEncoder.get(source, from + i) ? 1 : 0));
+        target.set(JAVA_BYTE, i, (byte) (Bits.get(source, from + i) ? 1 : 0));
       }
     } else {
       target.copyFrom(part(vector.getDataBuffer(), (long) from * width, (long) count * width));

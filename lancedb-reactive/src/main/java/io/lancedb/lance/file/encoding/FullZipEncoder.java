@@ -61,7 +61,7 @@ final class FullZipEncoder {
         }
         if (itemNulls != null) {
           MemorySegment bits = target.asSlice(control, validityBytes);
-          BitmapEncoder.pack(itemNulls, (long) row * dimension, dimension, true, bits);
+          Bits.pack(itemNulls, (long) row * dimension, dimension, true, bits);
         }
         target
             .asSlice(control + validityBytes)

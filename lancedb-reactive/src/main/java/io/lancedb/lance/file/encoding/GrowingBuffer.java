@@ -46,7 +46,7 @@ final class GrowingBuffer implements AutoCloseable {
   private void grow(long end) {
     long capacity = Math.max(end, memory == null ? nextCapacity : 2 * whole.byteSize());
     ArrowBuf larger = allocator.buffer(PageBuffer.align(capacity));
-    MemorySegment target = PageBuffer.segment(larger);
+    MemorySegment target = ArrowMemory.segment(larger);
     target.copyFrom(segment());
     if (memory != null) {
       memory.getReferenceManager().release();

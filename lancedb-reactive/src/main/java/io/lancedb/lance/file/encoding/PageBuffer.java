@@ -31,13 +31,7 @@ public final class PageBuffer implements StoreBuffer {
   /** Allocates a buffer with undefined content. */
   static PageBuffer allocate(BufferAllocator allocator, long size) {
     ArrowBuf memory = allocator.buffer(Math.max(ALIGNMENT, align(size)));
-    return new PageBuffer(memory, segment(memory).asSlice(0, size));
-  }
-
-  /** The whole memory of an Arrow buffer; valid as long as the buffer is. */
-  @SuppressWarnings("restricted")
-  static MemorySegment segment(ArrowBuf memory) {
-    return MemorySegment.ofAddress(memory.memoryAddress()).reinterpret(memory.capacity());
+    return new PageBuffer(memory, ArrowMemory.segment(memory).asSlice(0, size));
   }
 
   /** The next multiple of {@link #ALIGNMENT}. */
@@ -48,7 +42,7 @@ public final class PageBuffer implements StoreBuffer {
   /** This buffer together with its padding; the reference moves to the result. */
   public PageBuffer padded() {
     long size = segment.byteSize();
-    MemorySegment whole = segment(memory).asSlice(0, align(size));
+    MemorySegment whole = ArrowMemory.segment(memory).asSlice(0, align(size));
     whole.asSlice(size).fill(PADDING);
     closed = true;
     return new PageBuffer(memory, whole);

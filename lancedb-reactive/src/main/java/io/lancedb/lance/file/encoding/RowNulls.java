@@ -35,7 +35,7 @@ final class RowNulls implements AutoCloseable {
 
   /** Adds values by their Arrow validity bits and returns how many of them are null. */
   int append(MemorySegment validity, long from, int count) {
-    int added = count - BitmapEncoder.count(validity, from, count);
+    int added = count - Bits.count(validity, from, count);
     if (added > 0 && nulls == 0) {
       bytes.extend(rows).fill((byte) 0);
     }
@@ -47,7 +47,7 @@ final class RowNulls implements AutoCloseable {
         target.fill((byte) 0);
       } else {
         for (int i = 0; i < count; i++) {
-          target.set(JAVA_BYTE, i, (byte) (BitmapEncoder.get(validity, from + i) ? 0 : 1));
+          target.set(JAVA_BYTE, i, (byte) (Bits.get(validity, from + i) ? 0 : 1));
         }
       }
     }

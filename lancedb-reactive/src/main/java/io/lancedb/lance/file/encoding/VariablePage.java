@@ -28,7 +28,7 @@ final class VariablePage extends ColumnPage {
 
   @Override
   public int fits(FieldVector vector, int from, int count) {
-    MemorySegment offsets = PageBuffer.segment(vector.getOffsetBuffer());
+    MemorySegment offsets = ArrowMemory.segment(vector.getOffsetBuffer());
     long used = data.size() + (long) OVERHEAD * rows() - start(offsets, from);
     int low = rows() == 0 ? 1 : 0;
     int high = count;
@@ -49,8 +49,8 @@ final class VariablePage extends ColumnPage {
 
   @Override
   void copy(FieldVector vector, int from, int count, int nullCount) {
-    MemorySegment offsets = PageBuffer.segment(vector.getOffsetBuffer());
-    MemorySegment source = PageBuffer.segment(vector.getDataBuffer());
+    MemorySegment offsets = ArrowMemory.segment(vector.getOffsetBuffer());
+    MemorySegment source = ArrowMemory.segment(vector.getDataBuffer());
     MemorySegment target = ends.extend(4L * count);
     int row = rows();
     if (nullCount == 0) {
