@@ -75,12 +75,13 @@ final class Engine {
   }
 
   static Engine create(ConnectOptions options) {
-    return over(options, Stores.open(DatabaseUri.parse(options.uri()), options));
+    DatabaseUri uri = DatabaseUri.parse(options.uri());
+    return new Engine(options, uri, Stores.open(uri, options));
   }
 
   /** The engine of a database in a store that is open already, and is closed with the engine. */
   static Engine over(ConnectOptions options, ObjectStore store) {
-    return new Engine(options, DatabaseUri.parse(options.uri()), store);
+    return new Engine(options, DatabaseUri.parse(options.uri()), Stores.only(store));
   }
 
   String uri() {

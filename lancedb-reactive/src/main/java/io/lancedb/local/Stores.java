@@ -56,7 +56,8 @@ record Stores(ObjectStore store, ObjectStore probe) {
     };
   }
 
-  private static Stores only(ObjectStore store) {
+  /** One store for everything. */
+  static Stores only(ObjectStore store) {
     return new Stores(store, store);
   }
 
