@@ -11,7 +11,10 @@ import reactor.core.publisher.Mono;
  * whole application.
  *
  * <p>Every publisher is cold and repeatable. Invalid arguments throw {@link
- * IllegalArgumentException}; all else is signalled as a {@link io.lancedb.error.LanceDbException}.
+ * IllegalArgumentException}; all else is signalled as a {@link io.lancedb.error.LanceDbException}:
+ * a {@link io.lancedb.error.MemoryLimitException} where an operation needs more memory than {@link
+ * ConnectOptions#memoryLimit()}, an {@link io.lancedb.error.ObjectStoreException} where the store
+ * fails.
  */
 public interface Connection {
 
@@ -57,19 +60,26 @@ public interface Connection {
    */
   Mono<Table> openTable(String name);
 
-  /** Deletes a table with all its versions. Fails if it is not there. */
+  /**
+   * Deletes a table with all its versions. Fails with {@link
+   * io.lancedb.error.TableNotFoundException}.
+   */
   Mono<Void> dropTable(String name);
 
   /** Deletes every table. */
   Mono<Void> dropAllTables();
 
-  /** Renames a table; on local directories and S3 refused, as the official clients do. */
+  /**
+   * Renames a table. Fails with {@link io.lancedb.error.UnsupportedFeatureException} on local
+   * directories and S3, as the official clients do.
+   */
   Mono<Void> renameTable(String name, String newName);
 
   /**
    * Closes the connection and its tables: running queries are cancelled and signal {@link
-   * io.lancedb.error.ClosedException}, a commit that began runs to its end. Idempotent; every
-   * caller sees the same completion.
+   * io.lancedb.error.ClosedException}; a commit that began runs to its end, and closing waits for
+   * it. Batches that receivers hold stay valid until they close them. Idempotent; every caller sees
+   * the same completion.
    */
   Mono<Void> close();
 }

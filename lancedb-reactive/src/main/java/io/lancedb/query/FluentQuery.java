@@ -108,7 +108,7 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
         .concatMapIterable(Function.identity(), 1);
   }
 
-  /** Emits the first row, or nothing. */
+  /** Emits the first row that {@link #rows()} would emit, or nothing. */
   public Mono<Row> first() {
     return (isCutFreely() ? with(request.withLimit(1)) : this).rows().next();
   }
@@ -145,8 +145,9 @@ public abstract sealed class FluentQuery<Q extends FluentQuery<Q>> permits Query
   }
 
   /**
-   * Emits the batches themselves; the subscriber closes each. Prefer {@link #mapBatches}, which
-   * cannot leak.
+   * Emits the batches themselves; the subscriber closes each, also after the connection is closed,
+   * and until then it counts towards the connection's memory limit. Prefer {@link #mapBatches},
+   * which cannot leak.
    */
   public Flux<VectorSchemaRoot> batches() {
     return executor.batches(request);

@@ -16,7 +16,7 @@ import reactor.test.StepVerifier;
 class LifecycleRaceTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 2_000;
 
   @Test
   void closingEndsWhateverEntersMeanwhile() {

@@ -9,6 +9,7 @@ import io.lancedb.objectstore.ListResult;
 import io.lancedb.objectstore.MultipartOptions;
 import io.lancedb.objectstore.ObjectMeta;
 import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.PutMode;
 import io.lancedb.objectstore.PutOptions;
 import io.lancedb.objectstore.PutResult;
@@ -74,7 +75,8 @@ public final class RetryStore implements ObjectStore {
   @Override
   public Mono<List<StoreBuffer>> getRanges(
       StorePath path, List<ByteRange> ranges, StoreBufferAllocator buffers) {
-    return backoff.repeat(store.getRanges(path, ranges, buffers));
+    // The retry drops what arrives while a cancel is under way.
+    return ObjectStores.closeDiscarded(backoff.repeat(store.getRanges(path, ranges, buffers)));
   }
 
   @Override

@@ -41,7 +41,7 @@ final class FullZipFixedPageScan implements PageScan {
         unzip(bytes.segment(), count, column);
         continue;
       }
-      if (!(bytes instanceof ArrowBacked backed) || !column.adopt(backed.arrowBuffer())) {
+      if (!(bytes instanceof ArrowStoreBuffer backed) || !column.adopt(backed.arrowBuffer())) {
         MemorySegment.copy(
             bytes.segment(), 0, column.data(), column.position(), count * page.stride);
       }

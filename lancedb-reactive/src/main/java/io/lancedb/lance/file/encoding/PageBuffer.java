@@ -1,16 +1,14 @@
 package io.lancedb.lance.file.encoding;
 
-import io.lancedb.objectstore.StoreBuffer;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * A buffer of a page on its way to the store, in memory of an Arrow allocator. Its memory reaches
- * to the next multiple of {@link #ALIGNMENT}, so that it can be written with its padding in one
- * piece.
+ * A buffer of a page on its way to the store. Its memory reaches to the next multiple of {@link
+ * #ALIGNMENT}, so that it can be written with its padding in one piece.
  */
-public final class PageBuffer implements StoreBuffer {
+public final class PageBuffer extends ArrowStoreBuffer {
 
   /** Where buffers start in a file, in bytes. */
   public static final int ALIGNMENT = 64;
@@ -18,14 +16,9 @@ public final class PageBuffer implements StoreBuffer {
   /** What fills the gap between two buffers. */
   private static final byte PADDING = 'H';
 
-  private final ArrowBuf memory;
-  private final MemorySegment segment;
-  private boolean closed;
-
-  /** Takes over one reference of {@code memory}. */
+  /** Takes over one reference of {@code memory}, which begins with the bytes. */
   PageBuffer(ArrowBuf memory, MemorySegment segment) {
-    this.memory = memory;
-    this.segment = segment;
+    super(memory, segment);
   }
 
   /** Allocates a buffer with undefined content. */
@@ -41,30 +34,10 @@ public final class PageBuffer implements StoreBuffer {
 
   /** This buffer together with its padding; the reference moves to the result. */
   public PageBuffer padded() {
-    long size = segment.byteSize();
+    ArrowBuf memory = release();
+    long size = segment().byteSize();
     MemorySegment whole = ArrowMemory.segment(memory).asSlice(0, align(size));
     whole.asSlice(size).fill(PADDING);
-    closed = true;
     return new PageBuffer(memory, whole);
-  }
-
-  @Override
-  public MemorySegment segment() {
-    return segment;
-  }
-
-  @Override
-  public StoreBuffer slice(long offset, long length) {
-    MemorySegment part = segment.asSlice(offset, length);
-    memory.getReferenceManager().retain();
-    return new PageBuffer(memory, part);
-  }
-
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      memory.getReferenceManager().release();
-    }
   }
 }
