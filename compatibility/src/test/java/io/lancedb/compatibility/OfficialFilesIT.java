@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,8 +95,9 @@ class OfficialFilesIT {
   }
 
   /** Our commits on a copy: the official binding reads the same rows, with the same row ids. */
+  @Nested
   @OfficialBinding
-  static class WrittenOn {
+  class WrittenOn {
 
     @TempDir Path directory;
 

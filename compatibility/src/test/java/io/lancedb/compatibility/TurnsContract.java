@@ -22,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OfficialBinding
 abstract class TurnsContract {
 
+  /** Who makes the table, and how. */
+  enum Creator {
+    WE,
+    WE_WITH_STABLE_ROW_IDS,
+    THEY
+  }
+
   private final List<Map<String, @Nullable Object>> model = new ArrayList<>();
   private final Map<Long, List<Map<String, @Nullable Object>>> history = new HashMap<>();
 
@@ -36,11 +43,15 @@ abstract class TurnsContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"2.1, true", "2.1, false", "2.2, true", "2.2, false"})
-  void aTableTakesTurns(String version, boolean weCreate) {
+  @CsvSource({"2.1, WE", "2.1, THEY", "2.2, WE", "2.2, THEY", "2.2, WE_WITH_STABLE_ROW_IDS"})
+  void aTableTakesTurns(String version, Creator creator) {
     model.addAll(TurnRows.rows(0, 100));
-    if (weCreate) {
+    if (creator == Creator.WE) {
       OurTable.create(database(), "t", version, TurnRows.SCHEMA, model).close();
+    } else if (creator == Creator.WE_WITH_STABLE_ROW_IDS) {
+      ConnectOptions stable =
+          database().withStorageOption("new_table_enable_stable_row_ids", "true");
+      OurTable.create(stable, "t", version, TurnRows.SCHEMA, model).close();
     } else {
       OfficialTable.create(uri(), officialOptions(), version, TurnRows.SCHEMA, model).close();
     }

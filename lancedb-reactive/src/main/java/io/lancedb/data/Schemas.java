@@ -27,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Schemas {
 
-  private static final Set<String> RESERVED = Set.of("_rowid", "_rowaddr", "_rowoffset");
+  private static final Set<String> RESERVED =
+      Set.of(
+          "_rowid",
+          "_rowaddr",
+          "_rowoffset",
+          "_row_created_at_version",
+          "_row_last_updated_at_version");
 
   private Schemas() {}
 

@@ -26,7 +26,16 @@ class SchemasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a.b", "_rowid", "_rowaddr", "_rowoffset"})
+  @ValueSource(
+      strings = {
+        "",
+        "a.b",
+        "_rowid",
+        "_rowaddr",
+        "_rowoffset",
+        "_row_created_at_version",
+        "_row_last_updated_at_version"
+      })
   void namesThatNoColumnCanHaveAreRefused(String name) {
     assertThatThrownBy(() -> Schemas.of(Schemas.text(name)))
         .isInstanceOf(SchemaMismatchException.class)
