@@ -153,7 +153,8 @@ class FaultyStoreTest {
         .verify(TIMEOUT);
 
     Connection again = LocalConnection.create(options());
-    assertThat(await(again.openTable("t").flatMap(Table::countRows))).isEqualTo(5);
+    long rows = await(again.openTable("t").flatMap(Table::countRows));
+    assertThat(rows).isEqualTo(5);
     again.close().block(TIMEOUT);
   }
 
