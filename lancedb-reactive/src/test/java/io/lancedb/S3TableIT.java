@@ -6,6 +6,7 @@ import static io.lancedb.TableWritesTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lancedb.error.ObjectStoreException;
 import io.lancedb.error.TableNotFoundException;
 import io.lancedb.local.CheckedConnections;
@@ -18,10 +19,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -160,24 +159,25 @@ class S3TableIT {
   }
 
   @Test
-  void connectingGivesUpAfterAFewAttempts() throws Exception {
+  void connectingGivesUpAfterAFewAttempts() throws IOException {
     AtomicInteger attempts = new AtomicInteger();
-    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> hangUp(socket, attempts));
-      String endpoint = "http://127.0.0.1:" + socket.getLocalPort();
+    HttpServer busy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    busy.createContext(
+        "/",
+        exchange -> {
+          attempts.incrementAndGet();
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    busy.start();
+    try {
+      String endpoint = "http://127.0.0.1:" + busy.getAddress().getPort();
       failsToConnect(
           options("bucket").withStorageOption("aws_endpoint", endpoint), Kind.TRANSIENT, endpoint);
+    } finally {
+      busy.stop(0);
     }
     assertThat(attempts).hasValue(3);
-  }
-
-  private static void hangUp(ServerSocket socket, AtomicInteger attempts) {
-    while (true) {
-      try (Socket client = Objects.requireNonNull(socket.accept())) {
-        attempts.incrementAndGet();
-      } catch (IOException e) {
-        return; // the test has ended
-      }
-    }
   }
 }

@@ -146,13 +146,16 @@ public final class VersionLog {
 
   private record Found(long version, String name) {}
 
-  /** The newest name; one entry of an ordered listing is enough in the v2 scheme. */
+  /**
+   * The newest name; one entry of an ordered listing is enough in the v2 scheme. Leaves the store's
+   * threads, so that what a write does next never runs on an event loop.
+   */
   private Mono<Found> scan() {
     Flux<Found> names = names();
     if (store.capabilities().orderedListing()) {
       names = names.takeUntil(found -> ManifestName.scheme(found.name()) == ManifestName.V2);
     }
-    return names.reduce(this::newer);
+    return names.reduce(this::newer).publishOn(Schedulers.parallel());
   }
 
   private Found newer(Found a, Found b) {

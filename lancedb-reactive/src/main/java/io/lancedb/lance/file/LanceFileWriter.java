@@ -4,9 +4,10 @@ import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -32,9 +33,12 @@ public final class LanceFileWriter {
   private LanceFileWriter() {}
 
   private static byte[] seed() {
-    byte[] seed = new byte[48];
-    new SecureRandom().nextBytes(seed);
-    return seed;
+    ByteBuffer seed = ByteBuffer.allocate(48);
+    while (seed.hasRemaining()) {
+      UUID random = UUID.randomUUID();
+      seed.putLong(random.getMostSignificantBits()).putLong(random.getLeastSignificantBits());
+    }
+    return seed.array();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -30,6 +31,7 @@ class DocumentedCodeTest {
 
   private static final Path ROOT = Path.of(System.getProperty("project.root", "../.."));
   private static final Pattern FENCED = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
   private static final String README_DATABASE = "data/my-db";
 
   @TempDir Path directory;
@@ -72,6 +74,20 @@ class DocumentedCodeTest {
     }
     assertThat(tests).hasSizeGreaterThanOrEqualTo(2);
     return tests.stream();
+  }
+
+  @Test
+  void everyLinkToAFileLeadsSomewhere() throws IOException {
+    int links = 0;
+    for (Path document : documents()) {
+      for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+        assertThat(document.resolveSibling(link.group(1)).normalize())
+            .as("link of %s", document)
+            .exists();
+        links++;
+      }
+    }
+    assertThat(links).isPositive();
   }
 
   @Test
