@@ -24,6 +24,7 @@ import io.lancedb.objectstore.local.LocalStore;
 import io.lancedb.objectstore.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,7 @@ import org.roaringbitmap.RoaringBitmap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class CommitterTest {
@@ -284,7 +286,13 @@ class CommitterTest {
         .then(() -> reached.asMono().block())
         .thenCancel()
         .verify();
-    assertThat(store.names("_transactions")).isEqualTo(before);
+    await(
+        Mono.fromCallable(() -> store.names("_transactions"))
+            .repeat()
+            .filter(before::equals)
+            .next()
+            .subscribeOn(Schedulers.boundedElastic())
+            .timeout(Duration.ofSeconds(30)));
     assertThat(await(log.latest()).version()).isEqualTo(read.version());
   }
 

@@ -3,9 +3,9 @@ package io.lancedb.objectstore.local;
 import io.lancedb.objectstore.StoreException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +24,10 @@ final class IoThreads {
 
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
+
+  /** The queue itself takes no lock, so that callers never park; its bound is kept here. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private final int size;
   private final ThreadPoolExecutor executor;
   private volatile boolean closed;
@@ -36,7 +40,7 @@ final class IoThreads {
             size,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
+            new LinkedTransferQueue<>(),
             IoThreads::newThread) {
           @Override
           protected void terminated() {
@@ -58,18 +62,22 @@ final class IoThreads {
 
   /** Runs a task soon; throws a store exception when the store is closed or its queue is full. */
   void execute(Runnable task) {
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      if (executor.isShutdown()) {
-        throw closedError();
-      }
+    if (waiting.incrementAndGet() > QUEUE) {
+      waiting.decrementAndGet();
       throw new StoreException(
           StoreException.Kind.TRANSIENT,
           null,
           "More than %d file operations are waiting; limit the concurrency of the store"
-              .formatted(QUEUE),
-          e);
+              .formatted(QUEUE));
+    }
+    try {
+      executor.execute(() -> {
+        waiting.decrementAndGet();
+        task.run();
+      });
+    } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
+      throw closedError();
     }
   }
 
