@@ -222,7 +222,7 @@ class WaitingTest {
   @Test
   void anEventLoopOfNettyIsRefusedButItsWorkersAreNot() throws Exception {
     EventExecutorGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    EventExecutorGroup workers = new DefaultEventExecutorGroup(1);
+    EventExecutorGroup workers = new DefaultEventExecutorGroup(1, Thread::new);
     try {
       assertThatThrownBy(() -> on(loops, () -> table.head(1)))
           .hasCauseInstanceOf(IllegalStateException.class)

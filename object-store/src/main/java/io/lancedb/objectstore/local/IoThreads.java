@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The I/O threads of one store: a bounded number of daemons with a bounded queue. Tasks are never
@@ -103,19 +104,23 @@ final class IoThreads {
     streams.remove(abort);
   }
 
-  /** Ends open streams, lets tasks under way finish, and completes when the last has. */
+  /**
+   * Ends open streams, lets tasks under way finish, and completes when the last has. Off the
+   * caller's thread, since a pool that shuts down takes the locks of its workers.
+   */
   Mono<Void> close() {
-    return Mono.fromFuture(
-        () -> {
-          closed = true;
-          for (Runnable abort : List.copyOf(streams)) {
-            if (streams.remove(abort)) {
-              abort.run();
-            }
-          }
-          executor.shutdown();
-          return terminated.copy();
-        },
-        true);
+    return Mono.<Void>fromFuture(
+            () -> {
+              closed = true;
+              for (Runnable abort : List.copyOf(streams)) {
+                if (streams.remove(abort)) {
+                  abort.run();
+                }
+              }
+              executor.shutdown();
+              return terminated.copy();
+            },
+            true)
+        .subscribeOn(Schedulers.boundedElastic());
   }
 }

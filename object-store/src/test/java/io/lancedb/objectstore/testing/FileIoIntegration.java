@@ -64,6 +64,8 @@ public final class FileIoIntegration implements BlockHoundIntegration {
     String pool = "io.netty.buffer.AdaptivePoolingAllocator";
     builder.allowBlockingCallsInside(pool + "$MagazineGroup", "tryExpandMagazines");
     builder.allowBlockingCallsInside(pool + "$Magazine", "free");
+    // A thread pool guards its queue and its workers by locks that are held for a moment.
+    builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute");
     // The signer of the AWS SDK takes digests from a pool, whose lock is held for a moment.
     String digests = "software.amazon.awssdk.checksums.internal.DigestAlgorithm";
     builder.allowBlockingCallsInside(digests, "getDigest");
