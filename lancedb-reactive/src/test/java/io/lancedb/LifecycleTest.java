@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -70,7 +71,11 @@ class LifecycleTest {
     Table table = await(db.createTable("t", rows(0, 3)));
     TestPublisher<Map<String, @Nullable Object>> source = TestPublisher.create();
 
-    StepVerifier.create(table.add(Rows.ofMaps(source.flux())))
+    Sinks.Empty<Void> subscribed = Sinks.empty();
+
+    StepVerifier.create(
+            table.add(Rows.ofMaps(source.flux().doOnRequest(n -> subscribed.tryEmitEmpty()))))
+        .then(() -> subscribed.asMono().block())
         .then(() -> rows(3, 2000).forEach(source::next))
         .thenCancel()
         .verify();

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -159,7 +160,10 @@ class LocalDirectoryIT {
                         Flux.error(new IllegalStateException("broken"))))))
         .verifyErrorMessage("broken");
     TestPublisher<Map<String, @Nullable Object>> source = TestPublisher.create();
-    StepVerifier.create(table.add(Rows.ofMaps(source.flux())))
+    Sinks.Empty<Void> subscribed = Sinks.empty();
+    StepVerifier.create(
+            table.add(Rows.ofMaps(source.flux().doOnRequest(n -> subscribed.tryEmitEmpty()))))
+        .then(() -> subscribed.asMono().block())
         .then(() -> rows(3, 3000).forEach(source::next))
         .thenCancel()
         .verify();
