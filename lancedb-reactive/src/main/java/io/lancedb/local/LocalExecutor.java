@@ -1,6 +1,7 @@
 package io.lancedb.local;
 
 import io.lancedb.lance.dataset.Dataset;
+import io.lancedb.lance.scan.OpenBatches;
 import io.lancedb.lance.scan.QueryRunner;
 import io.lancedb.query.QueryExecutor;
 import io.lancedb.query.QueryRequest;
@@ -17,10 +18,27 @@ record LocalExecutor(Engine engine, Lifecycle lifecycle, Dataset dataset, Snapsh
         .map(manifest -> new QueryRunner(dataset.files(), dataset.root(), manifest, request));
   }
 
+  /**
+   * A batch on its way to the CPU scheduler, where a cancel may forget it: no {@link
+   * VectorSchemaRoot}, so that only {@link OpenBatches} closes it.
+   */
+  private record Waiting(VectorSchemaRoot batch) {}
+
   @Override
   public Flux<VectorSchemaRoot> batches(QueryRequest request) {
-    return lifecycle
-        .guard(engine.run(runner(request).flatMapMany(QueryRunner::batches).map(engine::handOver)))
+    return Flux.using(
+        OpenBatches::new,
+        open ->
+            lifecycle
+                .guard(engine.run(source(request).map(batch -> new Waiting(open.keep(batch)))))
+                .<VectorSchemaRoot>handle((waiting, sink) -> open.release(waiting.batch(), sink)),
+        OpenBatches::close);
+  }
+
+  private Flux<VectorSchemaRoot> source(QueryRequest request) {
+    return runner(request)
+        .flatMapMany(QueryRunner::batches)
+        .map(engine::handOver)
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
 

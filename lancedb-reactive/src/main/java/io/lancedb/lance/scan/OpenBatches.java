@@ -13,13 +13,13 @@ import reactor.core.publisher.SynchronousSink;
  * The batches of one subscription that nobody has received yet. Operators that run tasks side by
  * side forget what waits in their queues when they are cancelled; this remembers, and frees it.
  */
-final class OpenBatches implements AutoCloseable {
+public final class OpenBatches implements AutoCloseable {
 
   private final Set<VectorSchemaRoot> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
 
   /** Remembers a batch; after the end of the subscription it is closed at once. */
-  synchronized <R> R keep(R result) {
+  public synchronized <R> R keep(R result) {
     if (result instanceof VectorSchemaRoot batch) {
       if (closed) {
         batch.close();
@@ -48,7 +48,7 @@ final class OpenBatches implements AutoCloseable {
   }
 
   /** Hands a result on to the subscriber, unless the subscription has ended. */
-  <R> void release(R result, SynchronousSink<R> sink) {
+  public <R> void release(R result, SynchronousSink<R> sink) {
     boolean ours;
     synchronized (this) {
       ours = !(result instanceof VectorSchemaRoot batch) || open.remove(batch);
