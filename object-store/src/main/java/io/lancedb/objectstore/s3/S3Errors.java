@@ -147,7 +147,8 @@ final class S3Errors {
     return new StoreException(
         Kind.TIMEOUT,
         path,
-        "%s did not answer in time for %s in bucket %s".formatted(place, path, bucket),
+        "%s did not answer in time for \"%s\" in bucket %s; check endpoint and network"
+            .formatted(place, path, bucket),
         error);
   }
 
