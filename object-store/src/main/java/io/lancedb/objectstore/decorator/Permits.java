@@ -1,10 +1,10 @@
 package io.lancedb.objectstore.decorator;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -12,21 +12,20 @@ import reactor.core.publisher.MonoSink;
 /**
  * Permits for operations and bytes, granted in the order of the requests: nobody overtakes, so a
  * large request is not starved. A permit is given back once, on every exit. The queue holds waiting
- * subscribers only; whoever bounds these bounds it.
+ * subscribers only; whoever bounds these bounds it. Event loops pass here, so nothing locks.
  */
 final class Permits {
 
   private final long maxBytes;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Queue<Permit> waiting = new ArrayDeque<>();
   private final AtomicInteger granting = new AtomicInteger();
-  private int freeOperations;
-  private long freeBytes;
+  private final Queue<Permit> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger freeOperations;
+  private final AtomicLong freeBytes;
 
   Permits(LimitOptions options) {
     this.maxBytes = options.maxBytes();
-    this.freeOperations = options.maxOperations();
-    this.freeBytes = options.maxBytes();
+    this.freeOperations = new AtomicInteger(options.maxOperations());
+    this.freeBytes = new AtomicLong(options.maxBytes());
   }
 
   /** Runs an operation under a permit. */
@@ -38,20 +37,10 @@ final class Permits {
   private Mono<Permit> acquire(long bytes) {
     return Mono.create(sink -> {
       Permit permit = new Permit(sink, Math.min(bytes, maxBytes));
+      waiting.add(permit);
       sink.onCancel(permit::release);
-      if (enqueue(permit)) {
-        grant();
-      }
+      grant();
     });
-  }
-
-  private boolean enqueue(Permit permit) {
-    lock.lock();
-    try {
-      return !permit.released.get() && waiting.add(permit);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Grants whatever fits; one thread at a time, since granting runs the operation. */
@@ -69,38 +58,38 @@ final class Permits {
   }
 
   private @Nullable Permit next() {
-    lock.lock();
-    try {
-      Permit next = waiting.peek();
-      if (next == null || freeOperations == 0 || freeBytes < next.bytes) {
+    for (Permit next = waiting.peek(); next != null; next = waiting.peek()) {
+      if (freeOperations.get() == 0 || freeBytes.get() < next.bytes) {
         return null;
       }
-      waiting.remove();
-      freeOperations--;
-      freeBytes -= next.bytes;
-      next.taken = true;
-      return next;
-    } finally {
-      lock.unlock();
+      waiting.remove(next);
+      // Only the one who grants takes away, so there is still as much as was seen.
+      give(-1, -next.bytes);
+      if (next.state.compareAndSet(State.WAITING, State.TAKEN)) {
+        return next;
+      }
+      give(1, next.bytes);
     }
+    return null;
+  }
+
+  private void give(int operations, long bytes) {
+    freeOperations.addAndGet(operations);
+    freeBytes.addAndGet(bytes);
   }
 
   int freeOperations() {
-    lock.lock();
-    try {
-      return freeOperations;
-    } finally {
-      lock.unlock();
-    }
+    return freeOperations.get();
   }
 
   long freeBytes() {
-    lock.lock();
-    try {
-      return freeBytes;
-    } finally {
-      lock.unlock();
-    }
+    return freeBytes.get();
+  }
+
+  private enum State {
+    WAITING,
+    TAKEN,
+    RELEASED
   }
 
   /** Waiting, then taken, then released; or released while it waits. */
@@ -108,8 +97,7 @@ final class Permits {
 
     private final MonoSink<Permit> sink;
     private final long bytes;
-    private final AtomicBoolean released = new AtomicBoolean();
-    private boolean taken;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
     Permit(MonoSink<Permit> sink, long bytes) {
       this.sink = sink;
@@ -117,20 +105,14 @@ final class Permits {
     }
 
     void release() {
-      if (!released.compareAndSet(false, true)) {
-        return;
-      }
-      lock.lock();
-      try {
-        if (taken) {
-          freeOperations++;
-          freeBytes += bytes;
-        } else {
-          waiting.remove(this);
+      switch (state.getAndSet(State.RELEASED)) {
+        case WAITING -> waiting.remove(this);
+        case TAKEN -> give(1, bytes);
+        case RELEASED -> {
+          return;
         }
-      } finally {
-        lock.unlock();
       }
+      // Also where it only waited: the one behind it may fit.
       grant();
     }
   }

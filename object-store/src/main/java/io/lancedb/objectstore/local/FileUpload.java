@@ -8,13 +8,13 @@ import io.lancedb.objectstore.flow.HandOver;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
@@ -55,7 +55,7 @@ final class FileUpload extends HandOver<PutResult> implements CoreSubscriber<Sto
     this.path = path;
     this.content = content;
     this.options = options;
-    this.queue = new ArrayBlockingQueue<>(options.maxPartsInFlight());
+    this.queue = Queues.<StoreBuffer>get(options.maxPartsInFlight()).get();
   }
 
   @Override
