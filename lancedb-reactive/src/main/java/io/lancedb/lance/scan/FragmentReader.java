@@ -69,14 +69,28 @@ final class FragmentReader {
     Map<DataFile, List<FileColumn>> wanted = new HashMap<>();
     for (LanceField field : fields) {
       for (DataFile file : fragment.files()) {
-        int column = file.columnOf(field.id());
-        if (column >= 0) {
-          wanted.computeIfAbsent(file, key -> new ArrayList<>()).add(new FileColumn(column, field));
+        Map<Integer, Integer> columns = columns(file, field);
+        if (!columns.isEmpty()) {
+          wanted
+              .computeIfAbsent(file, key -> new ArrayList<>())
+              .add(new FileColumn(field, columns));
           break;
         }
       }
     }
     return wanted;
+  }
+
+  /** The columns of the field, and of the fields below it, that a file has. */
+  private static Map<Integer, Integer> columns(DataFile file, LanceField field) {
+    Map<Integer, Integer> columns = new HashMap<>();
+    for (LanceField part : field.columns(file.fileVersion())) {
+      int column = file.columnOf(part.id());
+      if (column >= 0) {
+        columns.put(part.id(), column);
+      }
+    }
+    return columns;
   }
 
   private static Part part(
