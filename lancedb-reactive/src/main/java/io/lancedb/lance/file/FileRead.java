@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** One read of rows of columns: what locates the data, the data, decoding. */
-final class FileRead {
+final class FileRead implements ReadColumns {
 
   private final List<FileColumn> columns;
   private final List<List<ColumnPages.Scan>> scans;
@@ -64,16 +64,18 @@ final class FileRead {
         });
   }
 
-  int columnCount() {
+  @Override
+  public int columnCount() {
     return columns.size();
   }
 
-  int rowCount() {
+  @Override
+  public int rowCount() {
     return rows;
   }
 
-  /** Decodes one column; the caller closes the vector. */
-  FieldVector decode(int column) {
+  @Override
+  public FieldVector decode(int column) {
     try (DecodedColumn out =
         DecodedColumn.allocate(
             allocator, ValueType.of(columns.get(column).field().arrow()), rows)) {
@@ -84,8 +86,8 @@ final class FileRead {
     }
   }
 
-  /** Frees the file's bytes. */
-  void close() {
+  @Override
+  public void close() {
     data.close();
   }
 }

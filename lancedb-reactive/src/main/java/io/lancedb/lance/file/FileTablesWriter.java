@@ -43,7 +43,7 @@ final class FileTablesWriter {
   FileTablesWriter(LanceSchema schema, FileVersion version) {
     this.schema = schema;
     this.version = version;
-    this.columnRows = new long[schema.fields().size()];
+    this.columnRows = new long[schema.columns(version).size()];
     ColumnEncoding values =
         ColumnEncoding.newBuilder().setValues(ColumnEncoding.Values.getDefaultInstance()).build();
     for (int i = 0; i < columnRows.length; i++) {
@@ -53,16 +53,27 @@ final class FileTablesWriter {
 
   /** Notes the next page of a column and where its buffers stand in the file. */
   void addPage(int column, EncodedPage page, long[] offsets, long[] sizes) {
+    addPage(column, PAGE_LAYOUT, page.layout(), page.rows(), offsets, sizes);
+  }
+
+  /** The same for a page that is described by a message of another type. */
+  void addPage(
+      int column,
+      String typeUrl,
+      MessageLite encoding,
+      long rows,
+      long[] offsets,
+      long[] sizes) {
     ColumnMetadata.Page.Builder entry = ColumnMetadata.Page.newBuilder();
     for (int i = 0; i < offsets.length; i++) {
       entry.addBufferOffsets(offsets[i]).addBufferSizes(sizes[i]);
     }
     entry
-        .setLength(page.rows())
-        .setEncoding(direct(PAGE_LAYOUT, page.layout()))
+        .setLength(rows)
+        .setEncoding(direct(typeUrl, encoding))
         .setPriority(columnRows[column]);
     columns.get(column).addPages(entry);
-    columnRows[column] += page.rows();
+    columnRows[column] += rows;
   }
 
   private static Encoding direct(String typeUrl, MessageLite message) {

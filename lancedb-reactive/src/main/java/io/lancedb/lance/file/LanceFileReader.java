@@ -48,6 +48,7 @@ public final class LanceFileReader {
   private final long pagesEnd;
   private final PageCache cache = new PageCache(CACHE_BYTES);
   private final AtomicReferenceArray<@Nullable ColumnPages> columns;
+  private final ArrayFile arrays;
 
   private LanceFileReader(
       FileTail tail,
@@ -61,6 +62,8 @@ public final class LanceFileReader {
     this.descriptor = descriptor;
     this.pagesEnd = pagesEnd;
     this.columns = new AtomicReferenceArray<>(footer.columns());
+    this.arrays =
+        new ArrayFile(tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength());
   }
 
   /**
@@ -142,8 +145,9 @@ public final class LanceFileReader {
    *
    * <p>Emits one root with a vector for each column, in the order given, and the rows in their
    * order; the subscriber closes it. Reads are at most: once the metadata of columns that are new
-   * to this reader, once what locates the data, once the data. Cancelling frees everything; a
-   * decoding task that runs then ends first.
+   * to this reader, once what locates the data (in version 2.0 once for each level of lists and
+   * strings), once the data. Cancelling frees everything; a decoding task that runs then ends
+   * first.
    *
    * <p>Fails with {@link CorruptFileException}, {@link
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
@@ -165,6 +169,9 @@ public final class LanceFileReader {
           "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
     }
     List<FileColumn> copy = List.copyOf(wanted);
+    if (version() == FileVersion.V2_0) {
+      return Mono.defer(() -> arrays.read(copy, rows, allocator, cpu)).subscribeOn(cpu);
+    }
     return Mono.defer(() ->
             columns(copy, cpu)
                 .flatMap(pages -> new FileRead(copy, pages, rows, allocator).run(tail, cpu)))
@@ -246,6 +253,7 @@ public final class LanceFileReader {
   /** Roughly what this reader keeps on the heap; grows with what is read. */
   public long memoryBytes() {
     long bytes = tail.bytes().byteSize() + 2L * descriptor.getSerializedSize() + cache.bytes();
+    bytes += arrays.memoryBytes();
     for (int i = 0; i < columns.length(); i++) {
       ColumnPages pages = columns.get(i);
       bytes += pages == null ? 0 : pages.memoryBytes();
