@@ -58,20 +58,12 @@ final class FileTablesWriter {
 
   /** The same for a page that is described by a message of another type. */
   void addPage(
-      int column,
-      String typeUrl,
-      MessageLite encoding,
-      long rows,
-      long[] offsets,
-      long[] sizes) {
+      int column, String typeUrl, MessageLite encoding, long rows, long[] offsets, long[] sizes) {
     ColumnMetadata.Page.Builder entry = ColumnMetadata.Page.newBuilder();
     for (int i = 0; i < offsets.length; i++) {
       entry.addBufferOffsets(offsets[i]).addBufferSizes(sizes[i]);
     }
-    entry
-        .setLength(rows)
-        .setEncoding(direct(typeUrl, encoding))
-        .setPriority(columnRows[column]);
+    entry.setLength(rows).setEncoding(direct(typeUrl, encoding)).setPriority(columnRows[column]);
     columns.get(column).addPages(entry);
     columnRows[column] += rows;
   }

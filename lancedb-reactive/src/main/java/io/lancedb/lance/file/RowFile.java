@@ -13,10 +13,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 interface RowFile extends AutoCloseable {
 
   /** A new file in the version of the options. */
-  static RowFile of(
-      LanceSchema schema,
-      WriteOptions options,
-      BufferAllocator allocator) {
+  static RowFile of(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
     return options.version() == FileVersion.V2_0
         ? new ArrayFileWriter(schema, options, allocator)
         : new DataFileWriter(schema, options, allocator);

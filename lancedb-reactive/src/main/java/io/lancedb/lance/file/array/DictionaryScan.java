@@ -83,7 +83,8 @@ final class DictionaryScan implements ArrayScan {
       int[] picked = new int[count];
       MemorySegment stored = index.data();
       for (int i = 0; i < count; i++) {
-        long item = Bits.unsigned(stored, (long) i * (indexBits >>> 3), indexBits >>> 3) - firstItem;
+        long item =
+            Bits.unsigned(stored, (long) i * (indexBits >>> 3), indexBits >>> 3) - firstItem;
         if (index.isNullAt(i) || out.isNull(i) || item == -1) {
           picked[i] = -1;
         } else if (item < 0 || item >= itemCount) {

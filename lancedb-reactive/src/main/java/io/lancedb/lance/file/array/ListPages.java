@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * A list: the open page of its {@link EndOffsets}, and the pages of its items. Items below a null
- * list are not written. A page of items belongs to one page of offsets: the official reader wants it
- * so.
+ * list are not written. A page of items belongs to one page of offsets: the official reader wants
+ * it so.
  */
 final class ListPages extends FieldPages {
 

@@ -50,8 +50,7 @@ abstract class OpenArray implements AutoCloseable {
 
   static ArrayEncoding flat(int bits, int buffer) {
     return ArrayEncoding.newBuilder()
-        .setFlat(
-            ArrayEncoding.Flat.newBuilder().setBitsPerValue(bits).setBuffer(reference(buffer)))
+        .setFlat(ArrayEncoding.Flat.newBuilder().setBitsPerValue(bits).setBuffer(reference(buffer)))
         .build();
   }
 

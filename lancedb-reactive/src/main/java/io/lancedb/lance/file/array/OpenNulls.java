@@ -96,8 +96,7 @@ final class OpenNulls implements AutoCloseable {
     Bits.pack(bytes.segment(), 0, values, true, bits.segment());
     return ArrayEncoding.Nullable.newBuilder()
         .setSomeNulls(
-            ArrayEncoding.Nullable.SomeNulls.newBuilder()
-                .setValidity(OpenArray.flat(1, number)));
+            ArrayEncoding.Nullable.SomeNulls.newBuilder().setValidity(OpenArray.flat(1, number)));
   }
 
   @Override

@@ -112,8 +112,7 @@ final class OpenVariable extends OpenArray {
   ArrayEncoding encode(List<PageBuffer> buffers) {
     try {
       if (dictionary && nulls.values() >= StringDictionary.MIN_ROWS) {
-        StringDictionary found =
-            StringDictionary.of(ends.segment(), values.segment(), nulls);
+        StringDictionary found = StringDictionary.of(ends.segment(), values.segment(), nulls);
         if (found != null) {
           return found.encode(allocator, buffers);
         }
@@ -140,11 +139,9 @@ final class OpenVariable extends OpenArray {
       buffers.add(values.take());
     } else {
       buffers.add(compression.compress(values.segment(), allocator));
-      bytes.setCompression(
-          ArrayEncoding.Compression.newBuilder().setScheme(compression.scheme()));
+      bytes.setCompression(ArrayEncoding.Compression.newBuilder().setScheme(compression.scheme()));
     }
-    return binary(
-        number, ArrayEncoding.newBuilder().setFlat(bytes).build(), adjustment);
+    return binary(number, ArrayEncoding.newBuilder().setFlat(bytes).build(), adjustment);
   }
 
   static ArrayEncoding binary(int endsBuffer, ArrayEncoding bytes, long adjustment) {

@@ -11,8 +11,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Few distinct texts: {@code dictionary}, with a byte for each row, 0 for null and i for item i - 1,
- * and the items as {@code binary}. Without items there is one, which is null.
+ * Few distinct texts: {@code dictionary}, with a byte for each row, 0 for null and i for item i -
+ * 1, and the items as {@code binary}. Without items there is one, which is null.
  */
 final class StringDictionary {
 
@@ -119,8 +119,7 @@ final class StringDictionary {
         .setDictionary(
             ArrayEncoding.Dictionary.newBuilder()
                 .setIndices(OpenArray.noNulls(OpenArray.flat(8, number)))
-                .setItems(
-                    OpenVariable.binary(number + 1, OpenArray.flat(8, number + 2), total + 1))
+                .setItems(OpenVariable.binary(number + 1, OpenArray.flat(8, number + 2), total + 1))
                 .setNumDictionaryItems(stored))
         .build();
   }

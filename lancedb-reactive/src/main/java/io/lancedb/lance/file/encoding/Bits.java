@@ -128,7 +128,8 @@ public final class Bits {
    * Packs {@code count} bytes from {@code from}, each 0 or 1, into bits; {@code flip} exchanges 0
    * and 1. Bits after the last one are zero.
    */
-  public static void pack(MemorySegment bytes, long from, int count, boolean flip, MemorySegment bits) {
+  public static void pack(
+      MemorySegment bytes, long from, int count, boolean flip, MemorySegment bits) {
     int mask = flip ? 1 : 0;
     for (int i = 0; i < count; i += 8) {
       int packed = 0;
