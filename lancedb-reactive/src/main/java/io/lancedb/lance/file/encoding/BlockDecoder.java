@@ -72,6 +72,21 @@ final class BlockDecoder {
     };
   }
 
+  /** The values of a block of flat bits. */
+  MemorySegment bits(CompressiveEncoding encoding, MemorySegment block, long count) {
+    if (encoding.hasGeneral()) {
+      return bits(encoding.getGeneral().getValues(), decompress(encoding, block), count);
+    }
+    if (!encoding.hasFlat()) {
+      throw origin.unsupported("bits encoded as " + encoding.getCompressionCase());
+    }
+    ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), 1, origin);
+    if (count < 0 || count > 8 * block.byteSize()) {
+      throw origin.corrupt("%d bits in a block of %d bytes".formatted(count, block.byteSize()));
+    }
+    return block;
+  }
+
   /** Levels are unpacked chunk after chunk, so their scratch memory is kept. */
   private BlockUnpacker unpacker(int bits) {
     if (bits != 16) {

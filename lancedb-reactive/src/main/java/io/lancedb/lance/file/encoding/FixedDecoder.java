@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 
-/** Decodes the byte-aligned fixed-width values of one mini-block chunk after the other. */
+/** Decodes the fixed-width values of one mini-block chunk after the other. */
 abstract sealed class FixedDecoder {
 
   /** Little-endian words of the chunk, once it is loaded. */
@@ -32,6 +32,20 @@ abstract sealed class FixedDecoder {
     @Override
     void load(MemorySegment[] buffers, int first, int count) {
       values = buffers[first].asSlice(0, (long) count * width);
+    }
+  }
+
+  /** Values of one bit. */
+  static final class FlatBits extends FixedDecoder {
+
+    @Override
+    int bufferCount() {
+      return 1;
+    }
+
+    @Override
+    void load(MemorySegment[] buffers, int first, int count) {
+      values = buffers[first].asSlice(0, Bits.bytesFor(count));
     }
   }
 
