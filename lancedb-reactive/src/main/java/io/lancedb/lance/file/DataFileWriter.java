@@ -92,7 +92,7 @@ final class DataFileWriter implements AutoCloseable {
   boolean finish(List<StoreBuffer> out) {
     while (nextToFinish < pages.size()) {
       int column = nextToFinish++;
-      if (pages.get(column).rows() > 0) {
+      if (pages.get(column).count() > 0) {
         flush(column, out);
         return false;
       }
