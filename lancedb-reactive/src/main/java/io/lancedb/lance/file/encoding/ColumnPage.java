@@ -16,7 +16,7 @@ import org.apache.arrow.vector.types.pojo.Field;
  * zeros.
  */
 public abstract sealed class ColumnPage implements AutoCloseable
-    permits FixedWidthPage, VariablePage, FixedSizeListPage {
+    permits FixedWidthPage, VariablePage, FixedSizeListPage, EmptyPage {
 
   final BufferAllocator allocator;
   final RowNulls nulls;
@@ -43,6 +43,11 @@ public abstract sealed class ColumnPage implements AutoCloseable
               list.getListSize(), bits(field.getChildren().get(0).getType()), pageBytes, allocator);
       default -> new FixedWidthPage(bits(field.getType()), pageBytes, allocator);
     };
+  }
+
+  /** The first page of a column whose values have no bytes: nulls, or structs without fields. */
+  public static ColumnPage ofNulls(BufferAllocator allocator) {
+    return new EmptyPage(allocator);
   }
 
   private static int bits(ArrowType type) {
