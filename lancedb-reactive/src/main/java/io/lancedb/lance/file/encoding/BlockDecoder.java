@@ -46,7 +46,7 @@ final class BlockDecoder {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
         ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield block.asSlice(0, count * width);
+        yield FixedDecoder.exactly(block, count * width);
       }
       case INLINE_BITPACKING -> {
         ValueDecoders.expectBits(
@@ -127,6 +127,10 @@ final class BlockDecoder {
     long outAt = (long) whole * BitUnpacking.BLOCK * width;
     if (block.byteSize() - tailAt == tail) {
       MemorySegment.copy(block, tailAt, out, outAt, tail);
+    } else if (block.byteSize() - tailAt != blockBytes) {
+      throw origin.corrupt(
+          "%d values of %d bits packed in %d bytes"
+              .formatted(count, packedWidth, block.byteSize()));
     } else {
       unpacker.unpack(block, tailAt, packedWidth);
       MemorySegment.copy(unpacker.values(), 0, out, outAt, tail);
