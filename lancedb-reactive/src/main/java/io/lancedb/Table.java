@@ -65,6 +65,21 @@ public interface Table {
   /** Starts a query over all rows. */
   Query query();
 
+  /**
+   * Starts a query over the rows at these offsets, counted from 0 over the rows that are there, in
+   * storage order. The result has them in the order given, a row as often as it is named; offsets
+   * beyond the end are left out, negative ones throw {@link IllegalArgumentException}. Reads only
+   * the bytes of these rows.
+   */
+  Query takeOffsets(long... offsets);
+
+  /**
+   * Starts a query over the rows with these values of {@code _rowid}. The result has them in the
+   * order given, a row as often as it is named; ids that no row has are left out. Reads only the
+   * bytes of these rows.
+   */
+  Query takeRowIds(long... rowIds);
+
   /** Starts a search for the nearest rows. */
   VectorQuery vectorSearch(QueryVector vector);
 

@@ -86,6 +86,16 @@ public final class BlockingTable implements AutoCloseable {
     return new BlockingQuery(table.query());
   }
 
+  /** See {@link Table#takeOffsets}. */
+  public BlockingQuery takeOffsets(long... offsets) {
+    return new BlockingQuery(table.takeOffsets(offsets));
+  }
+
+  /** See {@link Table#takeRowIds}. */
+  public BlockingQuery takeRowIds(long... rowIds) {
+    return new BlockingQuery(table.takeRowIds(rowIds));
+  }
+
   /** See {@link Table#vectorSearch(QueryVector)}. */
   public BlockingVectorQuery vectorSearch(QueryVector vector) {
     return new BlockingVectorQuery(table.vectorSearch(vector));

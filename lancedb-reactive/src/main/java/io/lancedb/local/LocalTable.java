@@ -25,6 +25,7 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryRequest;
 import io.lancedb.query.QueryVector;
+import io.lancedb.query.RowSelection;
 import io.lancedb.query.VectorQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,16 @@ final class LocalTable implements Table {
   @Override
   public Query query() {
     return new Query(executor(), QueryRequest.ALL);
+  }
+
+  @Override
+  public Query takeOffsets(long... offsets) {
+    return new Query(executor(), QueryRequest.ALL.withRows(RowSelection.offsets(offsets)));
+  }
+
+  @Override
+  public Query takeRowIds(long... rowIds) {
+    return new Query(executor(), QueryRequest.ALL.withRows(RowSelection.rowIds(rowIds)));
   }
 
   @Override
