@@ -35,7 +35,7 @@ final class DataFileWriter implements AutoCloseable {
     this.tables = new FileTablesWriter(schema, options.version());
     long pageBytes = options.pageBytes(columns);
     for (LanceField field : schema.fields()) {
-      pages.add(ColumnPage.of(field.arrow(), pageBytes, allocator));
+      pages.add(ColumnPage.of(field.arrow(), field.dictionaryKey(), pageBytes, allocator));
     }
   }
 
