@@ -30,16 +30,6 @@ public abstract sealed class ColumnPage implements AutoCloseable
   /**
    * The first page of a column.
    *
-   * @param field a field of a type that can be stored
-   * @param pageBytes bytes of values after which the page is full
-   */
-  public static ColumnPage of(Field field, long pageBytes, BufferAllocator allocator) {
-    return of(field, null, pageBytes, allocator);
-  }
-
-  /**
-   * The first page of a column.
-   *
    * @param field a field of a type that can be stored, with the wishes for its encoding
    * @param key type of the indices of the dictionary that every page is to have; null: a page has
    *     one where that saves bytes
