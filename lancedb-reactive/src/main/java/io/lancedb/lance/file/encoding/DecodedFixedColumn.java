@@ -5,6 +5,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,12 @@ final class DecodedFixedColumn extends DecodedColumn {
   private final ValueType type;
   private @Nullable ArrowBuf buffer;
   private @Nullable MemorySegment data;
-  private @Nullable Bitmap itemValidity;
+  private final @Nullable Bitmap[] itemValidity;
 
   DecodedFixedColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
     this.type = type;
+    this.itemValidity = new Bitmap[type.kind() == ValueType.Kind.LIST ? type.parts().size() : 0];
   }
 
   private long bytes() {
@@ -72,40 +74,70 @@ final class DecodedFixedColumn extends DecodedColumn {
     }
   }
 
-  /** Which items of the next lists are valid; called before the lists are appended. */
-  void itemValidity(MemorySegment bits, long from, int lists) {
-    itemValidity(bits, from, 0, lists);
+  /**
+   * Which items of lists are valid, in ascending order of the lists; called before these are
+   * appended.
+   *
+   * @param level the outermost lists are 0
+   * @param from the first bit
+   * @param ahead rows from the next one to the first of these lists
+   */
+  void itemValidity(int level, MemorySegment bits, long from, int ahead, int lists) {
+    Bitmap known = itemValidity[level];
+    long items = levelItems(level);
+    long first = (long) row() + ahead;
+    if (known == null) {
+      known = new Bitmap(allocator, rows * items);
+      known.setRange(0, first * items);
+      itemValidity[level] = known;
+    }
+    known.copyFrom(bits, from, first * items, lists * items);
   }
 
-  /** The same for lists that begin {@code ahead} rows after the next one, in ascending order. */
-  void itemValidity(MemorySegment bits, long from, int ahead, int lists) {
-    if (itemValidity == null) {
-      itemValidity = new Bitmap(allocator, (long) rows * type.items());
-      itemValidity.setRange(0, ((long) row() + ahead) * type.items());
+  /** The same for lists of which all items are valid. */
+  void allItemsValid(int level, int ahead, int lists) {
+    Bitmap known = itemValidity[level];
+    if (known != null) {
+      long items = levelItems(level);
+      known.setRange(((long) row() + ahead) * items, lists * items);
     }
-    itemValidity.copyFrom(
-        bits, from, ((long) row() + ahead) * type.items(), (long) lists * type.items());
   }
 
   /** All items of the next lists are valid; called before the lists are appended. */
   void allItemsValid(int lists) {
-    if (itemValidity != null) {
-      itemValidity.setRange((long) row() * type.items(), (long) lists * type.items());
+    for (int i = 0; i < itemValidity.length; i++) {
+      allItemsValid(i, 0, lists);
     }
+  }
+
+  private long levelItems(int level) {
+    long items = 1;
+    for (int i = 0; i <= level; i++) {
+      items *= type.parts().get(i);
+    }
+    return items;
   }
 
   @Override
   void load(FieldVector vector, ArrowFieldNode node, ArrowBuf validityBits) {
     data();
     ArrowBuf values = buffer == null ? allocator.getEmpty() : buffer;
-    if (vector instanceof FixedSizeListVector list) {
+    if (vector instanceof StructVector struct) {
+      PackedRows.load(struct, data(), rows, type, allocator);
       vector.loadFieldBuffers(node, list(validityBits));
-      ArrowBuf itemBits = itemValidity == null ? allocator.getEmpty() : itemValidity.buffer();
-      int items = Math.multiplyExact(rows, type.items());
-      list.getDataVector().loadFieldBuffers(new ArrowFieldNode(items, 0), list(itemBits, values));
-    } else {
-      vector.loadFieldBuffers(node, list(validityBits, values));
+      return;
     }
+    FieldVector target = vector;
+    ArrowFieldNode targetNode = node;
+    ArrowBuf bits = validityBits;
+    for (int i = 0; target instanceof FixedSizeListVector list; i++) {
+      list.loadFieldBuffers(targetNode, list(bits));
+      Bitmap itemBits = itemValidity[i];
+      bits = itemBits == null ? allocator.getEmpty() : itemBits.buffer();
+      targetNode = new ArrowFieldNode(Math.multiplyExact(rows, levelItems(i)), 0);
+      target = list.getDataVector();
+    }
+    target.loadFieldBuffers(targetNode, list(bits, values));
   }
 
   @Override
@@ -115,9 +147,12 @@ final class DecodedFixedColumn extends DecodedColumn {
       buffer.close();
       buffer = null;
     }
-    if (itemValidity != null) {
-      itemValidity.close();
-      itemValidity = null;
+    for (int i = 0; i < itemValidity.length; i++) {
+      Bitmap bits = itemValidity[i];
+      if (bits != null) {
+        bits.close();
+        itemValidity[i] = null;
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,16 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
+  private final ValueType type;
   private final ArrowBuf offsetBuffer;
   private final MemorySegment offsets;
   private @Nullable ArrowBuf buffer;
   private MemorySegment data = MemorySegment.NULL;
   private long position;
 
-  DecodedVariableColumn(BufferAllocator allocator, int rows) {
+  DecodedVariableColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
+    this.type = type;
     offsetBuffer = allocator.buffer(4L * (rows + 1L));
     offsets = ArrowMemory.segment(offsetBuffer);
     offsets.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 0);
@@ -101,6 +104,11 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   @Override
   void load(FieldVector vector, ArrowFieldNode node, ArrowBuf validityBits) {
+    if (vector instanceof StructVector struct) {
+      PackedRows.load(struct, offsets, data, rows, type, allocator);
+      vector.loadFieldBuffers(node, list(validityBits));
+      return;
+    }
     vector.loadFieldBuffers(
         node, list(validityBits, offsetBuffer, buffer == null ? allocator.getEmpty() : buffer));
   }

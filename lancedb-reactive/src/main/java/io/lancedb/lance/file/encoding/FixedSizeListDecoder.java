@@ -3,34 +3,41 @@ package io.lancedb.lance.file.encoding;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of d items: optionally a bitmap of the valid items of all lists, then n x d items. */
+/**
+ * Lists of d items: for each level of lists, from the outside, optionally a bitmap of the valid
+ * items of all lists; then the innermost items.
+ */
 final class FixedSizeListDecoder implements ValueDecoder {
 
-  private final FixedDecoder items;
+  private final FixedDecoder decoder;
+  private final ItemEncoding encoding;
   private final int dimension;
   private final int itemBytes;
-  private final boolean hasValidity;
-  private MemorySegment validity = MemorySegment.NULL;
+  private final MemorySegment[] validity;
 
-  FixedSizeListDecoder(FixedDecoder items, ValueType type, boolean hasValidity) {
-    this.items = items;
+  FixedSizeListDecoder(FixedDecoder decoder, ItemEncoding encoding, ValueType type) {
+    this.decoder = decoder;
+    this.encoding = encoding;
     this.dimension = type.items();
     this.itemBytes = type.itemBytes();
-    this.hasValidity = hasValidity;
+    this.validity = new MemorySegment[encoding.items().length];
   }
 
   @Override
   public int bufferCount() {
-    return items.bufferCount() + (hasValidity ? 1 : 0);
+    return decoder.bufferCount() + encoding.bitmaps();
   }
 
   @Override
   public void load(MemorySegment[] buffers, int count, short @Nullable [] levels) {
-    int itemCount = Math.multiplyExact(count, dimension);
-    if (hasValidity) {
-      validity = buffers[0].asSlice(0, Bits.bytesFor(itemCount));
+    int next = 0;
+    for (int i = 0; i < validity.length; i++) {
+      if (encoding.validity()[i]) {
+        long bits = Math.multiplyExact((long) count, encoding.items()[i]);
+        validity[i] = buffers[next++].asSlice(0, Bits.bytesFor(bits));
+      }
     }
-    items.load(buffers, hasValidity ? 1 : 0, itemCount);
+    decoder.load(buffers, next, Math.multiplyExact(count, dimension));
   }
 
   @Override
@@ -38,11 +45,13 @@ final class FixedSizeListDecoder implements ValueDecoder {
     DecodedFixedColumn column = (DecodedFixedColumn) out;
     long bytes = (long) dimension * itemBytes;
     MemorySegment.copy(
-        items.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
-    if (hasValidity) {
-      column.itemValidity(validity, (long) from * dimension, to - from);
-    } else {
-      column.allItemsValid(to - from);
+        decoder.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
+    for (int i = 0; i < validity.length; i++) {
+      if (encoding.validity()[i]) {
+        column.itemValidity(i, validity[i], (long) from * encoding.items()[i], 0, to - from);
+      } else {
+        column.allItemsValid(i, 0, to - from);
+      }
     }
   }
 }

@@ -81,7 +81,7 @@ final class FullZipFixedPageScan implements PageScan {
   private void itemValidity(MemorySegment bytes, long at, int count, DecodedFixedColumn column) {
     for (int i = 0; i < count; i++) {
       long bits = at + i * page.stride + page.control.width();
-      column.itemValidity(bytes.asSlice(bits, page.validityBytes), 0, i, 1);
+      page.itemValidity(bytes, bits, i, column);
     }
   }
 }

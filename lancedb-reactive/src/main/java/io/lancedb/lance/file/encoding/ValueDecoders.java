@@ -1,9 +1,10 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
-import io.lancedb.lance.file.encoding.proto.FixedSizeList;
+import io.lancedb.lance.file.encoding.proto.PackedStruct;
 import io.lancedb.lance.file.encoding.proto.Variable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Chooses the decoder for an encoding of mini-block values, and checks it against the type. */
 final class ValueDecoders {
@@ -20,9 +21,15 @@ final class ValueDecoders {
     return switch (type.kind()) {
       case VARIABLE -> variable(encoding, origin);
       case LIST -> {
-        FixedSizeList list = list(encoding, type, origin);
-        yield new FixedSizeListDecoder(
-            fixed(list.getValues(), type.bits(), origin), type, list.getHasValidity());
+        ItemEncoding items = ItemEncoding.of(encoding, type, origin);
+        yield new FixedSizeListDecoder(fixed(items.values(), type.bits(), origin), items, type);
+      }
+      case PACKED -> {
+        if (!encoding.hasPackedStruct()) {
+          throw origin.unsupported("packed structs encoded as " + encoding.getCompressionCase());
+        }
+        CompressiveEncoding rows = packed(encoding.getPackedStruct(), type, origin);
+        yield new FixedValueDecoder(fixed(rows, type.bits(), origin), type.itemBytes());
       }
       case FIXED -> {
         if (type.bits() > 1) {
@@ -35,6 +42,15 @@ final class ValueDecoders {
         yield new BooleanDecoder();
       }
     };
+  }
+
+  /** The encoding of the rows of packed structs, checked to be those of the type. */
+  static CompressiveEncoding packed(PackedStruct encoding, ValueType type, PageOrigin origin) {
+    List<Integer> bits = encoding.getBitsPerValueList().stream().map(Math::toIntExact).toList();
+    if (type.kind() != ValueType.Kind.PACKED || !bits.equals(type.parts())) {
+      throw origin.corrupt("packed structs of %s bits instead of %s".formatted(bits, type.parts()));
+    }
+    return encoding.getValues();
   }
 
   /** The decoder for fixed-width values of whole bytes. */
@@ -81,20 +97,6 @@ final class ValueDecoders {
           new FsstDecoder(encoding.getFsst().getSymbolTable(), origin));
     }
     throw origin.unsupported("strings encoded as " + encoding.getCompressionCase());
-  }
-
-  /** The list encoding, checked to be one of the type. */
-  static FixedSizeList list(CompressiveEncoding encoding, ValueType type, PageOrigin origin) {
-    if (!encoding.hasFixedSizeList()) {
-      throw origin.unsupported("fixed-size lists encoded as " + encoding.getCompressionCase());
-    }
-    FixedSizeList list = encoding.getFixedSizeList();
-    if (list.getItemsPerValue() != type.items()) {
-      throw origin.corrupt(
-          "lists of %d items in a column of lists of %d"
-              .formatted(list.getItemsPerValue(), type.items()));
-    }
-    return list;
   }
 
   /** Bytes of an offset. */

@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -12,8 +14,20 @@ import org.apache.arrow.vector.types.pojo.Field;
  * @param kind the shape
  * @param bits bits of one fixed-width value or list item; bits of an offset for variable width
  * @param items items of one value; 1 unless a list
+ * @param parts of lists the number of items at each level, outermost first; of packed structs the
+ *     bits of each member, or those of its length, negative, where that varies; otherwise empty
  */
-public record ValueType(Kind kind, int bits, int items) {
+public record ValueType(Kind kind, int bits, int items, List<Integer> parts) {
+
+  /** Copies the parts. */
+  public ValueType {
+    parts = List.copyOf(parts);
+  }
+
+  /** A value without parts. */
+  public ValueType(Kind kind, int bits, int items) {
+    this(kind, bits, items, List.of());
+  }
 
   /** The physical shapes. */
   public enum Kind {
@@ -21,6 +35,8 @@ public record ValueType(Kind kind, int bits, int items) {
     FIXED,
     /** A fixed number of fixed-width items. */
     LIST,
+    /** The members of a struct, each of fixed width, back to back. */
+    PACKED,
     /** Bytes with offsets. */
     VARIABLE
   }
@@ -33,11 +49,37 @@ public record ValueType(Kind kind, int bits, int items) {
     }
     if (type instanceof ArrowType.FixedSizeList list && field.getChildren().size() == 1) {
       ValueType item = of(field.getChildren().get(0));
-      if (item.kind == Kind.FIXED && item.bits >= 8 && list.getListSize() > 0) {
-        return new ValueType(Kind.LIST, item.bits, list.getListSize());
+      if (list.getListSize() > 0
+          && (item.kind == Kind.LIST || item.kind == Kind.FIXED && item.bits >= 8)) {
+        List<Integer> sizes = new ArrayList<>();
+        sizes.add(list.getListSize());
+        sizes.addAll(item.parts);
+        int items = Math.multiplyExact(list.getListSize(), item.items);
+        return new ValueType(Kind.LIST, item.bits, items, sizes);
       }
     }
     return new ValueType(Kind.FIXED, bits(type, field), 1);
+  }
+
+  /** The shape of the rows of a packed struct. */
+  public static ValueType ofPacked(Field struct) {
+    List<Integer> parts = new ArrayList<>();
+    int bits = 0;
+    boolean variable = false;
+    for (Field member : struct.getChildren()) {
+      ValueType type = of(member);
+      if (type.kind == Kind.VARIABLE) {
+        variable = true;
+        parts.add(-type.bits);
+      } else {
+        int width = Math.multiplyExact(type.bits, type.items);
+        parts.add(width);
+        bits = Math.addExact(bits, width);
+      }
+    }
+    return variable
+        ? new ValueType(Kind.VARIABLE, 32, 1, parts)
+        : new ValueType(Kind.PACKED, bits, 1, parts);
   }
 
   private static int bits(ArrowType type, Field field) {
