@@ -9,7 +9,6 @@ import io.lancedb.lance.file.level.Levels;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.NullVector;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of one leaf of a nested field. */
@@ -57,9 +56,7 @@ final class LeafRead implements LeafValues, AutoCloseable {
   @Override
   public void load(FieldVector vector) {
     DecodedColumn decoded = values;
-    if (vector instanceof NullVector) {
-      vector.setValueCount(levels.visible());
-    } else if (decoded != null) {
+    if (decoded != null) {
       decoded.loadInto(vector);
     }
   }

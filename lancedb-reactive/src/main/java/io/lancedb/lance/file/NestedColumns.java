@@ -31,9 +31,6 @@ final class NestedColumns {
           member("blob_id", new ArrowType.Int(32, false)),
           member("blob_uri", ArrowType.Utf8.INSTANCE));
 
-  /** Nulls are not decoded, but their column has levels. */
-  private static final ValueType NOTHING = new ValueType(ValueType.Kind.FIXED, 8, 1);
-
   private final FileColumn column;
   private final List<LeafColumn> leaves = new ArrayList<>();
 
@@ -75,7 +72,6 @@ final class NestedColumns {
       case ArrowType.Map ignored -> list(field, above);
       case ArrowType.FixedSizeList list when !field.children().isEmpty() ->
           fixedSizeList(field, list.getListSize(), above);
-      case ArrowType.Null ignored -> leaf(field, arrow, NOTHING, above);
       default -> leaf(field, arrow, ValueType.of(arrow), above);
     };
   }

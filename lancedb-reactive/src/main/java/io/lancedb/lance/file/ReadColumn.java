@@ -41,7 +41,6 @@ record ReadColumn(Field field, List<LeafColumn> leaves, Shape shape, boolean fla
     }
     return field.isPacked()
         || field.children().isEmpty()
-            && !(field.arrow().getType() instanceof ArrowType.Struct)
-            && !(field.arrow().getType() instanceof ArrowType.Null);
+            && !(field.arrow().getType() instanceof ArrowType.Struct);
   }
 }

@@ -26,7 +26,7 @@ final class BlobPageReader extends PageReader {
     if (layers.hasLists()) {
       throw origin.unsupported("blobs in lists, which no official client reads either");
     }
-    if (type.kind() != ValueType.Kind.PACKED || !type.parts().equals(Arrays.asList(64, 64))) {
+    if (type.kind() != ValueType.Kind.PACKED || !type.members().equals(Arrays.asList(64, 64))) {
       throw origin.corrupt("descriptions of blobs in a column of another type");
     }
     inner =

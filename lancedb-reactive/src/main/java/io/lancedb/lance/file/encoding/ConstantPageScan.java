@@ -62,6 +62,7 @@ final class ConstantPageScan implements PageScan {
     switch (out) {
       case DecodedFixedColumn column -> fill(page, value, count, column);
       case DecodedVariableColumn column -> fill(page, value, levels, from, count, column);
+      case DecodedNullColumn ignored -> {}
     }
   }
 

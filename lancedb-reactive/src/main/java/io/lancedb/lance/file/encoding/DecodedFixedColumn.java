@@ -13,20 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class DecodedFixedColumn extends DecodedColumn {
 
   private final ValueType type;
+  private final long valueBytes;
   private @Nullable ArrowBuf buffer;
   private @Nullable MemorySegment data;
+
+  /** For each level of lists, outermost first, which items are valid; null while all are. */
   private final @Nullable Bitmap[] itemValidity;
 
   DecodedFixedColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
     this.type = type;
-    this.itemValidity = new Bitmap[type.kind() == ValueType.Kind.LIST ? type.parts().size() : 0];
+    this.valueBytes = type.valueBytes();
+    this.itemValidity = new Bitmap[type.dimensions().size()];
   }
 
   private long bytes() {
     return type.bits() == 1
-        ? Bits.bytesFor(rows)
-        : Math.multiplyExact((long) rows, type.valueBytes());
+        ? Bits.bytesFor((long) rows * type.items())
+        : Math.multiplyExact((long) rows, valueBytes);
   }
 
   /** Room for all rows; value {@code i} is at {@code i * valueBytes}, or a bit. */
@@ -43,12 +47,12 @@ final class DecodedFixedColumn extends DecodedColumn {
 
   /** Bytes of one value. */
   long valueBytes() {
-    return type.valueBytes();
+    return valueBytes;
   }
 
-  /** Where the next value begins. */
+  /** Where the next value begins; for bits their number. */
   long position() {
-    return row() * type.valueBytes();
+    return type.bits() == 1 ? (long) row() * type.items() : row() * valueBytes;
   }
 
   /**
@@ -58,7 +62,7 @@ final class DecodedFixedColumn extends DecodedColumn {
   boolean adopt(ArrowBuf values) {
     if (data != null
         || values.capacity() != bytes()
-        || values.memoryAddress() % type.itemBytes() != 0) {
+        || values.memoryAddress() % Math.min(8, Integer.lowestOneBit(type.itemBytes())) != 0) {
       return false;
     }
     values.getReferenceManager().retain();
@@ -70,52 +74,49 @@ final class DecodedFixedColumn extends DecodedColumn {
   /** The value bytes of the next rows do not matter, for all of them are null. */
   void zero(int count) {
     if (type.bits() != 1) {
-      data().asSlice(position(), count * type.valueBytes()).fill((byte) 0);
+      data().asSlice(position(), count * valueBytes).fill((byte) 0);
     }
   }
 
   /**
-   * Which items of lists are valid, in ascending order of the lists; called before these are
-   * appended.
+   * Which items of lists are valid; called before the lists are appended, in ascending order.
    *
-   * @param level the outermost lists are 0
-   * @param from the first bit
-   * @param ahead rows from the next one to the first of these lists
+   * @param level of the lists, 0 for the items of the outermost ones
+   * @param bits one for each item on this level, from bit {@code from} on
+   * @param ahead the lists begin so many rows after the next one
+   * @param lists number of rows
    */
   void itemValidity(int level, MemorySegment bits, long from, int ahead, int lists) {
-    Bitmap known = itemValidity[level];
-    long items = levelItems(level);
-    long first = (long) row() + ahead;
-    if (known == null) {
-      known = new Bitmap(allocator, rows * items);
-      known.setRange(0, first * items);
-      itemValidity[level] = known;
+    int items = type.items(level + 1);
+    long first = ((long) row() + ahead) * items;
+    Bitmap validity = itemValidity[level];
+    if (validity == null) {
+      validity = new Bitmap(allocator, (long) rows * items);
+      validity.setRange(0, first);
+      itemValidity[level] = validity;
     }
-    known.copyFrom(bits, from, first * items, lists * items);
-  }
-
-  /** The same for lists of which all items are valid. */
-  void allItemsValid(int level, int ahead, int lists) {
-    Bitmap known = itemValidity[level];
-    if (known != null) {
-      long items = levelItems(level);
-      known.setRange(((long) row() + ahead) * items, lists * items);
-    }
+    validity.copyFrom(bits, from, first, (long) lists * items);
   }
 
   /** All items of the next lists are valid; called before the lists are appended. */
   void allItemsValid(int lists) {
-    for (int i = 0; i < itemValidity.length; i++) {
-      allItemsValid(i, 0, lists);
+    for (int level = 0; level < itemValidity.length; level++) {
+      allItemsValid(level, lists);
     }
   }
 
-  private long levelItems(int level) {
-    long items = 1;
-    for (int i = 0; i <= level; i++) {
-      items *= type.parts().get(i);
+  /** All items on one level of the next lists are valid. */
+  void allItemsValid(int level, int lists) {
+    allItemsValid(level, 0, lists);
+  }
+
+  /** The same for lists that begin {@code ahead} rows after the next one. */
+  void allItemsValid(int level, int ahead, int lists) {
+    Bitmap validity = itemValidity[level];
+    if (validity != null) {
+      int items = type.items(level + 1);
+      validity.setRange(((long) row() + ahead) * items, (long) lists * items);
     }
-    return items;
   }
 
   @Override
@@ -127,17 +128,17 @@ final class DecodedFixedColumn extends DecodedColumn {
       vector.loadFieldBuffers(node, list(validityBits));
       return;
     }
-    FieldVector target = vector;
-    ArrowFieldNode targetNode = node;
+    FieldVector current = vector;
+    ArrowFieldNode currentNode = node;
     ArrowBuf bits = validityBits;
-    for (int i = 0; target instanceof FixedSizeListVector list; i++) {
-      list.loadFieldBuffers(targetNode, list(bits));
-      Bitmap itemBits = itemValidity[i];
-      bits = itemBits == null ? allocator.getEmpty() : itemBits.buffer();
-      targetNode = new ArrowFieldNode(Math.multiplyExact(rows, levelItems(i)), 0);
-      target = list.getDataVector();
+    for (int level = 0; level < itemValidity.length; level++) {
+      current.loadFieldBuffers(currentNode, list(bits));
+      current = ((FixedSizeListVector) current).getDataVector();
+      Bitmap validity = itemValidity[level];
+      currentNode = new ArrowFieldNode(Math.multiplyExact(rows, type.items(level + 1)), 0);
+      bits = validity == null ? allocator.getEmpty() : validity.buffer();
     }
-    target.loadFieldBuffers(targetNode, list(bits, values));
+    current.loadFieldBuffers(currentNode, list(bits, values));
   }
 
   @Override
@@ -147,11 +148,11 @@ final class DecodedFixedColumn extends DecodedColumn {
       buffer.close();
       buffer = null;
     }
-    for (int i = 0; i < itemValidity.length; i++) {
-      Bitmap bits = itemValidity[i];
-      if (bits != null) {
-        bits.close();
-        itemValidity[i] = null;
+    for (int level = 0; level < itemValidity.length; level++) {
+      Bitmap validity = itemValidity[level];
+      if (validity != null) {
+        validity.close();
+        itemValidity[level] = null;
       }
     }
   }

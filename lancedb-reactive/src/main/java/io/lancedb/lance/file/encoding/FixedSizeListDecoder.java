@@ -4,53 +4,58 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of d items: for each level of lists, from the outside, optionally a bitmap of the valid
- * items of all lists; then the innermost items.
+ * Lists of d items, or of lists of them: for each level of lists from the outermost on that says
+ * so, a bitmap of the valid items of all values; then the innermost items, those of the type bool
+ * as one bitmap.
  */
 final class FixedSizeListDecoder implements ValueDecoder {
 
-  private final FixedDecoder decoder;
-  private final ItemEncoding encoding;
-  private final int dimension;
-  private final int itemBytes;
+  private final FixedDecoder items;
+  private final ValueType type;
+  private final ListValidity levels;
   private final MemorySegment[] validity;
 
-  FixedSizeListDecoder(FixedDecoder decoder, ItemEncoding encoding, ValueType type) {
-    this.decoder = decoder;
-    this.encoding = encoding;
-    this.dimension = type.items();
-    this.itemBytes = type.itemBytes();
-    this.validity = new MemorySegment[encoding.items().length];
+  FixedSizeListDecoder(FixedDecoder items, ValueType type, ListValidity levels) {
+    this.items = items;
+    this.type = type;
+    this.levels = levels;
+    this.validity = new MemorySegment[levels.depth()];
   }
 
   @Override
   public int bufferCount() {
-    return decoder.bufferCount() + encoding.bitmaps();
+    return items.bufferCount() + levels.bitmaps();
   }
 
   @Override
-  public void load(MemorySegment[] buffers, int count, short @Nullable [] levels) {
+  public void load(MemorySegment[] buffers, int count, short @Nullable [] definition) {
     int next = 0;
-    for (int i = 0; i < validity.length; i++) {
-      if (encoding.validity()[i]) {
-        long bits = Math.multiplyExact((long) count, encoding.items()[i]);
-        validity[i] = buffers[next++].asSlice(0, Bits.bytesFor(bits));
+    for (int level = 0; level < validity.length; level++) {
+      if (levels.has(level)) {
+        int itemCount = Math.multiplyExact(count, type.items(level + 1));
+        validity[level] = buffers[next++].asSlice(0, Bits.bytesFor(itemCount));
       }
     }
-    decoder.load(buffers, next, Math.multiplyExact(count, dimension));
+    items.load(buffers, next, Math.multiplyExact(count, type.items()));
   }
 
   @Override
   public void write(int from, int to, DecodedColumn out) {
     DecodedFixedColumn column = (DecodedFixedColumn) out;
-    long bytes = (long) dimension * itemBytes;
-    MemorySegment.copy(
-        decoder.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
-    for (int i = 0; i < validity.length; i++) {
-      if (encoding.validity()[i]) {
-        column.itemValidity(i, validity[i], (long) from * encoding.items()[i], 0, to - from);
+    if (type.bits() == 1) {
+      long bits = type.items();
+      Bits.copy(items.values, from * bits, column.data(), column.position(), (to - from) * bits);
+    } else {
+      long bytes = column.valueBytes();
+      MemorySegment.copy(
+          items.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
+    }
+    for (int level = 0; level < validity.length; level++) {
+      if (levels.has(level)) {
+        long first = (long) from * type.items(level + 1);
+        column.itemValidity(level, validity[level], first, 0, to - from);
       } else {
-        column.allItemsValid(i, 0, to - from);
+        column.allItemsValid(level, to - from);
       }
     }
   }

@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class FullZipFixedPageReader extends PageReader implements FullZipPage {
 
   final FullZipControl control;
+  final @Nullable ListValidity validity;
   final int validityBytes;
   final long stride;
   private final @Nullable FullZipIndex index;
-  private final @Nullable ItemEncoding items;
 
   FullZipFixedPageReader(FullZipLayout layout, Page page) {
     super(page, layout.getLayersList());
     control = new FullZipControl(layout, layers, rows, origin);
     CompressiveEncoding values = layout.getValueCompression();
     if (type.kind() == ValueType.Kind.LIST) {
-      items = ItemEncoding.of(values, type, origin);
-      validityBytes = Math.toIntExact(items.validityBytes());
-      values = items.values();
+      validity = new ListValidity(values, type, origin);
+      validityBytes = validity.valueBytes(type);
+      values = validity.items();
     } else {
-      items = null;
+      validity = null;
       validityBytes = 0;
     }
     if (values.hasPackedStruct()) {
@@ -37,7 +37,7 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
     if (!values.hasFlat()) {
       throw origin.unsupported("full-zip values encoded as " + values.getCompressionCase());
     }
-    if (type.kind() == ValueType.Kind.VARIABLE || type.bits() == 1) {
+    if (type.kind() == ValueType.Kind.VARIABLE || type.bits() <= 1) {
       throw origin.corrupt("fixed-width full-zip values in a column of another type");
     }
     ValueDecoders.expectBits(values.getFlat().getBitsPerValue(), type.bits(), origin);
@@ -98,9 +98,19 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
   }
 
   /** Takes over which items of the list behind a control word are valid. */
-  void itemValidity(MemorySegment bytes, long at, int ahead, DecodedFixedColumn column) {
-    if (items != null) {
-      items.zipped(bytes, at, ahead, column);
+  private void itemValidity(MemorySegment bytes, long at, int ahead, DecodedFixedColumn column) {
+    if (validity == null) {
+      return;
+    }
+    long bitmap = at;
+    for (int level = 0; level < validity.depth(); level++) {
+      if (validity.has(level)) {
+        long size = Bits.bytesFor(type.items(level + 1));
+        column.itemValidity(level, bytes.asSlice(bitmap, size), 0, ahead, 1);
+        bitmap += size;
+      } else {
+        column.allItemsValid(level, ahead, 1);
+      }
     }
   }
 

@@ -24,12 +24,12 @@ final class PackedRows {
 
   /** Checks the encoding of members of which some have variable width. */
   static void check(VariablePackedStruct encoding, ValueType type, PageOrigin origin) {
-    if (encoding.getFieldsCount() != type.parts().size()) {
+    if (encoding.getFieldsCount() != type.members().size()) {
       throw origin.corrupt("packed structs of %d members".formatted(encoding.getFieldsCount()));
     }
     for (int i = 0; i < encoding.getFieldsCount(); i++) {
       VariablePackedStruct.FieldEncoding member = encoding.getFields(i);
-      int bits = type.parts().get(i);
+      int bits = type.members().get(i);
       boolean fixed = bits > 0;
       if (fixed != member.hasBitsPerValue()
           || Math.abs(bits) != (fixed ? member.getBitsPerValue() : member.getBitsPerLength())) {
@@ -55,7 +55,7 @@ final class PackedRows {
     for (int m = 0; m < members.size(); m++) {
       ValueType member = ValueType.of(members.get(m).getField());
       try (DecodedFixedColumn column = new DecodedFixedColumn(allocator, member, rows)) {
-        int width = type.parts().get(m) >>> 3;
+        int width = type.members().get(m) >>> 3;
         MemorySegment target = column.data();
         for (int i = 0; i < rows; i++) {
           MemorySegment.copy(bytes, i * stride + offset, target, (long) i * width, width);
@@ -104,8 +104,9 @@ final class PackedRows {
     long at = 0;
     boolean absent = bytes.byteSize() == 0;
     for (int m = 0; m < columns.size(); m++) {
-      int bits = type.parts().get(m);
+      int bits = type.members().get(m);
       switch (columns.get(m)) {
+        case DecodedNullColumn ignored -> throw new IllegalStateException("A packed null");
         case DecodedFixedColumn column -> {
           int width = bits >>> 3;
           MemorySegment target = column.data().asSlice((long) row * width, width);

@@ -19,10 +19,11 @@ final class ValueDecoders {
           of(encoding.getGeneral().getValues(), type, origin));
     }
     return switch (type.kind()) {
+      case NULL -> throw origin.corrupt("values in a column of the type null");
       case VARIABLE -> variable(encoding, origin);
       case LIST -> {
-        ItemEncoding items = ItemEncoding.of(encoding, type, origin);
-        yield new FixedSizeListDecoder(fixed(items.values(), type.bits(), origin), items, type);
+        ListValidity levels = new ListValidity(encoding, type, origin);
+        yield new FixedSizeListDecoder(fixed(levels.items(), type.bits(), origin), type, levels);
       }
       case PACKED -> {
         if (!encoding.hasPackedStruct()) {
@@ -47,13 +48,14 @@ final class ValueDecoders {
   /** The encoding of the rows of packed structs, checked to be those of the type. */
   static CompressiveEncoding packed(PackedStruct encoding, ValueType type, PageOrigin origin) {
     List<Integer> bits = encoding.getBitsPerValueList().stream().map(Math::toIntExact).toList();
-    if (type.kind() != ValueType.Kind.PACKED || !bits.equals(type.parts())) {
-      throw origin.corrupt("packed structs of %s bits instead of %s".formatted(bits, type.parts()));
+    if (type.kind() != ValueType.Kind.PACKED || !bits.equals(type.members())) {
+      throw origin.corrupt(
+          "packed structs of %s bits instead of %s".formatted(bits, type.members()));
     }
     return encoding.getValues();
   }
 
-  /** The decoder for fixed-width values of whole bytes. */
+  /** The decoder for fixed-width values of whole bytes, or for flat bits. */
   static FixedDecoder fixed(CompressiveEncoding encoding, int bits, PageOrigin origin) {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
@@ -61,7 +63,7 @@ final class ValueDecoders {
           throw origin.unsupported("a compressed flat buffer");
         }
         expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield new FixedDecoder.Flat(bits >>> 3);
+        yield bits == 1 ? new FixedDecoder.FlatBits() : new FixedDecoder.Flat(bits >>> 3);
       }
       case INLINE_BITPACKING -> {
         if (encoding.getInlineBitpacking().hasValues()) {

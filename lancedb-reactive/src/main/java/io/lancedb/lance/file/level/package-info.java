@@ -1,6 +1,6 @@
 /**
- * Repetition and definition levels: how the columns of nested fields say where lists begin and what
- * is null or empty, and the Arrow vectors that follow from it.
+ * Repetition and definition levels: how nested Arrow vectors become columns of levels and values,
+ * and these become vectors again.
  */
 @NullMarked
 package io.lancedb.lance.file.level;
