@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,21 +87,15 @@ record ScanPlan(
   int batchRows() {
     long width = 1;
     for (LanceField field : fields()) {
-      width += width(field.arrow().getType(), field);
+      width += width(field.arrow());
     }
     return Math.clamp(BATCH_BYTES / width, 64, MAX_BATCH_ROWS);
   }
 
-  private static long width(ArrowType type, LanceField field) {
-    return switch (type) {
-      case ArrowType.FixedSizeList list ->
-          (long) list.getListSize() * fixedWidth(field.arrow().getChildren().get(0).getType());
-      default -> fixedWidth(type);
-    };
-  }
-
-  private static long fixedWidth(ArrowType type) {
-    return switch (type) {
+  private static long width(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList list -> list.getListSize() * width(field.getChildren().get(0));
+      case ArrowType.Null ignored -> 0;
       case ArrowType.Bool ignored -> 1;
       case ArrowType.Int i -> i.getBitWidth() / 8;
       case ArrowType.FloatingPoint f ->
@@ -109,8 +104,12 @@ record ScanPlan(
             case SINGLE -> 4;
             case DOUBLE -> 8;
           };
+      case ArrowType.Decimal d -> d.getBitWidth() / 8;
+      case ArrowType.FixedSizeBinary b -> b.getByteWidth();
       case ArrowType.Utf8 ignored -> VARIABLE_WIDTH;
       case ArrowType.Binary ignored -> VARIABLE_WIDTH;
+      case ArrowType.LargeUtf8 ignored -> VARIABLE_WIDTH;
+      case ArrowType.LargeBinary ignored -> VARIABLE_WIDTH;
       default -> 8;
     };
   }

@@ -1,9 +1,10 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
-import io.lancedb.lance.file.encoding.proto.FixedSizeList;
+import io.lancedb.lance.file.encoding.proto.PackedStruct;
 import io.lancedb.lance.file.encoding.proto.Variable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Chooses the decoder for an encoding of mini-block values, and checks it against the type. */
 final class ValueDecoders {
@@ -18,11 +19,18 @@ final class ValueDecoders {
           of(encoding.getGeneral().getValues(), type, origin));
     }
     return switch (type.kind()) {
+      case NULL -> throw origin.corrupt("values in a column of the type null");
       case VARIABLE -> variable(encoding, origin);
       case LIST -> {
-        FixedSizeList list = list(encoding, type, origin);
-        yield new FixedSizeListDecoder(
-            fixed(list.getValues(), type.bits(), origin), type, list.getHasValidity());
+        ListValidity levels = new ListValidity(encoding, type, origin);
+        yield new FixedSizeListDecoder(fixed(levels.items(), type.bits(), origin), type, levels);
+      }
+      case PACKED -> {
+        if (!encoding.hasPackedStruct()) {
+          throw origin.unsupported("packed structs encoded as " + encoding.getCompressionCase());
+        }
+        CompressiveEncoding rows = packed(encoding.getPackedStruct(), type, origin);
+        yield new FixedValueDecoder(fixed(rows, type.bits(), origin), type.itemBytes());
       }
       case FIXED -> {
         if (type.bits() > 1) {
@@ -37,7 +45,17 @@ final class ValueDecoders {
     };
   }
 
-  /** The decoder for fixed-width values of whole bytes. */
+  /** The encoding of the rows of packed structs, checked to be those of the type. */
+  static CompressiveEncoding packed(PackedStruct encoding, ValueType type, PageOrigin origin) {
+    List<Integer> bits = encoding.getBitsPerValueList().stream().map(Math::toIntExact).toList();
+    if (type.kind() != ValueType.Kind.PACKED || !bits.equals(type.members())) {
+      throw origin.corrupt(
+          "packed structs of %s bits instead of %s".formatted(bits, type.members()));
+    }
+    return encoding.getValues();
+  }
+
+  /** The decoder for fixed-width values of whole bytes, or for flat bits. */
   static FixedDecoder fixed(CompressiveEncoding encoding, int bits, PageOrigin origin) {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
@@ -45,7 +63,7 @@ final class ValueDecoders {
           throw origin.unsupported("a compressed flat buffer");
         }
         expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield new FixedDecoder.Flat(bits >>> 3);
+        yield bits == 1 ? new FixedDecoder.FlatBits() : new FixedDecoder.Flat(bits >>> 3);
       }
       case INLINE_BITPACKING -> {
         if (encoding.getInlineBitpacking().hasValues()) {
@@ -81,20 +99,6 @@ final class ValueDecoders {
           new FsstDecoder(encoding.getFsst().getSymbolTable(), origin));
     }
     throw origin.unsupported("strings encoded as " + encoding.getCompressionCase());
-  }
-
-  /** The list encoding, checked to be one of the type. */
-  static FixedSizeList list(CompressiveEncoding encoding, ValueType type, PageOrigin origin) {
-    if (!encoding.hasFixedSizeList()) {
-      throw origin.unsupported("fixed-size lists encoded as " + encoding.getCompressionCase());
-    }
-    FixedSizeList list = encoding.getFixedSizeList();
-    if (list.getItemsPerValue() != type.items()) {
-      throw origin.corrupt(
-          "lists of %d items in a column of lists of %d"
-              .formatted(list.getItemsPerValue(), type.items()));
-    }
-    return list;
   }
 
   /** Bytes of an offset. */
