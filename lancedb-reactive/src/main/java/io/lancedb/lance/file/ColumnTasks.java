@@ -20,14 +20,14 @@ import reactor.core.scheduler.Scheduler;
  */
 final class ColumnTasks {
 
-  private final FileRead read;
+  private final ReadColumns read;
   private final Scheduler cpu;
   private final AtomicReferenceArray<@Nullable FieldVector> vectors;
   private final AtomicInteger remaining;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  ColumnTasks(FileRead read, Scheduler cpu) {
+  ColumnTasks(ReadColumns read, Scheduler cpu) {
     this.read = read;
     this.cpu = cpu;
     this.vectors = new AtomicReferenceArray<>(read.columnCount());

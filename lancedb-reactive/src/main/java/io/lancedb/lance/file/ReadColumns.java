@@ -1,0 +1,17 @@
+package io.lancedb.lance.file;
+
+import org.apache.arrow.vector.FieldVector;
+
+/** A read of rows whose bytes are there, column by column. */
+interface ReadColumns {
+
+  int columnCount();
+
+  int rowCount();
+
+  /** Decodes one column; the caller closes the vector. */
+  FieldVector decode(int column);
+
+  /** Frees the file's bytes. */
+  void close();
+}
