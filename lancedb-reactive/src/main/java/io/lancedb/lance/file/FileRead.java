@@ -3,6 +3,7 @@ package io.lancedb.lance.file;
 import io.lancedb.lance.file.encoding.DecodedColumn;
 import io.lancedb.lance.file.encoding.RangeReads;
 import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,15 @@ final class FileRead {
 
   int columnCount() {
     return columns.size();
+  }
+
+  /** Bytes that were fetched. */
+  long dataBytes() {
+    long bytes = 0;
+    for (ByteRange range : data.ranges()) {
+      bytes += range.length();
+    }
+    return bytes;
   }
 
   int rowCount() {

@@ -39,6 +39,9 @@ public final class LanceFileReader {
   /** Chunk tables and dictionaries that one file keeps at most. */
   private static final long CACHE_BYTES = 16 << 20;
 
+  /** How many times smaller than in memory text usually is in a file. */
+  private static final long COMPRESSION = 2;
+
   private static final int MAX_METADATA = 1 << 28;
 
   private final FileTail tail;
@@ -149,7 +152,7 @@ public final class LanceFileReader {
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
    *
    * @param allocator memory for the file's bytes and for the vectors
-   * @param cpu runs planning and decoding, one task a column
+   * @param cpu runs planning and decoding, several tasks where there is much to decode
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
@@ -169,6 +172,15 @@ public final class LanceFileReader {
             columns(copy, cpu)
                 .flatMap(pages -> new FileRead(copy, pages, rows, allocator).run(tail, cpu)))
         .subscribeOn(cpu);
+  }
+
+  /**
+   * Emits about how many bytes the values of columns take in memory, together and for all rows,
+   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   */
+  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    return Mono.defer(() -> columns(wanted, cpu))
+        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
 
   /** The pages of the columns, from what is kept or from the file. */

@@ -171,7 +171,7 @@ public final class Batches {
       return batch;
     }
     try (batch) {
-      return batch.slice(from, count);
+      return batch.getFieldVectors().isEmpty() ? root(List.of(), count) : batch.slice(from, count);
     }
   }
 }

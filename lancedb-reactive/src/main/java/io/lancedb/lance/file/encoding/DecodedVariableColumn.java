@@ -17,6 +17,11 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
+  /** What a few rows may let expect at most; more is believed step by step. */
+  private static final long EXPECTED_BYTES = 1 << 20;
+
+  private static final long SPARE_BYTES = 64;
+
   private final ArrowBuf offsetBuffer;
   private final MemorySegment offsets;
   private @Nullable ArrowBuf buffer;
@@ -41,7 +46,7 @@ final class DecodedVariableColumn extends DecodedColumn {
     if (needed <= data.byteSize()) {
       return data;
     }
-    long size = Math.max(needed, Math.min(MAX_BYTES, 2 * data.byteSize()));
+    long size = Math.max(needed, Math.min(MAX_BYTES, grown()));
     ArrowBuf larger = allocator.buffer(size);
     MemorySegment target = ArrowMemory.segment(larger);
     MemorySegment.copy(data, 0, target, 0, position);
@@ -51,6 +56,13 @@ final class DecodedVariableColumn extends DecodedColumn {
     buffer = larger;
     data = target;
     return target;
+  }
+
+  /** Twice the size, or up to four times if the rows so far let expect that much. */
+  private long grown() {
+    long size = data.byteSize();
+    long expected = row() == 0 ? 0 : (position / row() + 1) * rows + SPARE_BYTES;
+    return Math.max(2 * size, Math.min(expected, Math.max(4 * size, EXPECTED_BYTES)));
   }
 
   /** The value {@code ahead} rows after the current one ends here. */
