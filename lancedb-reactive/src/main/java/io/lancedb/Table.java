@@ -109,6 +109,23 @@ public interface Table {
   /** Commits a version as the newest one. */
   Mono<RestoreResult> restore(long version);
 
+  /** Looks for damage with {@link VerifyOptions#DEFAULT}; see {@link #verify(VerifyOptions)}. */
+  default Flux<Finding> verify() {
+    return verify(VerifyOptions.DEFAULT);
+  }
+
+  /**
+   * Looks for damage in every version that the table still has: manifests and transactions, data,
+   * deletion and index files, and files that no version needs. Changes nothing.
+   *
+   * <p>Emits what it finds as it walks, in no promised order, and nothing for a sound table. Damage
+   * in one place is a finding and the walk goes on; an error of the store, such as a missing
+   * permission, ends it. Lance files have no checksums: a change of values that fits the format is
+   * not found. Few files are read at once and only on demand; memory grows with the number of
+   * files, not with their size. A file of a write that is under way counts as unreferenced.
+   */
+  Flux<Finding> verify(VerifyOptions options);
+
   /** Frees what the table keeps. Idempotent; later verbs fail with a closed error. */
   Mono<Void> close();
 }

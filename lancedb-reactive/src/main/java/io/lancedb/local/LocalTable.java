@@ -3,11 +3,13 @@ package io.lancedb.local;
 import io.lancedb.AddMode;
 import io.lancedb.AddResult;
 import io.lancedb.DeleteResult;
+import io.lancedb.Finding;
 import io.lancedb.RestoreResult;
 import io.lancedb.Table;
 import io.lancedb.TableVersion;
 import io.lancedb.Update;
 import io.lancedb.UpdateResult;
+import io.lancedb.VerifyOptions;
 import io.lancedb.data.Rows;
 import io.lancedb.data.Schemas;
 import io.lancedb.error.ColumnNotFoundException;
@@ -220,6 +222,16 @@ final class LocalTable implements Table {
             Mono.defer(() -> snapshot.latest())
                 .flatMap(latest -> dataset.restore(latest, version))
                 .map(committed -> new RestoreResult(snapshot.moveTo(committed)))));
+  }
+
+  @Override
+  public Flux<Finding> verify(VerifyOptions options) {
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(() ->
+                snapshot
+                    .current()
+                    .flatMapMany(manifest -> engine.verify(dataset.root(), manifest, options)))));
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** What the tests of several packages share: other processes and Arrow memory. */
+/** What the tests of several packages share: other processes, Arrow memory and random rows. */
 @NullMarked
 package io.lancedb.testing;
 

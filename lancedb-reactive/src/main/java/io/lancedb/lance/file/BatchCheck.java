@@ -71,10 +71,4 @@ final class BatchCheck {
   private static List<String> names(List<FieldVector> columns) {
     return columns.stream().map(FieldVector::getName).toList();
   }
-
-  /** Fails for a null in a column that has none. */
-  static SchemaMismatchException nullIn(Field field) {
-    return new SchemaMismatchException(
-        "Column \"%s\" is not nullable, but a batch has a null in it".formatted(field.getName()));
-  }
 }

@@ -55,18 +55,24 @@ final class ColumnPages {
     this.type = type;
     this.cache = cache;
     int pages = metadata.getPagesCount();
+    FileRegions regions = new FileRegions();
     buffers = new PageBuffers[pages];
     encodings = new Encoding[pages];
     firstRows = new long[pages + 1];
     readers = new PageReader[pages];
     for (int i = 0; i < pages; i++) {
       ColumnMetadata.Page page = metadata.getPages(i);
-      buffers[i] = buffers(page, i, limit);
+      buffers[i] = buffers(page, i, limit, regions);
       encodings[i] = page.getEncoding();
       firstRows[i + 1] = firstRows[i] + page.getLength();
       if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
         throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
       }
+    }
+    long shared = regions.overlap();
+    if (shared >= 0) {
+      throw new CorruptFileException(
+          path, shared, "column \"%s\" has two buffers with this byte".formatted(name));
     }
     if (firstRows[pages] != rows) {
       throw new CorruptFileException(
@@ -77,7 +83,8 @@ final class ColumnPages {
     metadataBytes = metadata.getSerializedSize() * 2L;
   }
 
-  private PageBuffers buffers(ColumnMetadata.Page page, int number, long limit) {
+  private PageBuffers buffers(
+      ColumnMetadata.Page page, int number, long limit, FileRegions regions) {
     int count = page.getBufferOffsetsCount();
     if (count != page.getBufferSizesCount()) {
       throw new CorruptFileException(
@@ -99,9 +106,10 @@ final class ColumnPages {
         throw new CorruptFileException(
             path,
             offsets[i],
-            "column \"%s\", page %d: a buffer of %d bytes lies outside of the file or unaligned"
-                .formatted(name, number, sizes[i]));
+            "column \"%s\", page %d: a buffer of %d bytes at %d lies outside of the file or unaligned"
+                .formatted(name, number, sizes[i], offsets[i]));
       }
+      regions.add(offsets[i], sizes[i]);
     }
     return new PageBuffers(offsets, sizes);
   }

@@ -1,16 +1,15 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.ColumnPage;
 import io.lancedb.lance.file.encoding.EncodedPage;
 import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.level.ColumnWriter;
 import io.lancedb.objectstore.HeapBuffer;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Turns rows into the bytes of one data file, in the order of the file. Columns complete their
@@ -20,22 +19,29 @@ import org.apache.arrow.vector.types.pojo.Field;
  */
 final class DataFileWriter implements AutoCloseable {
 
-  private final LanceSchema schema;
   private final WriteOptions options;
   private final FileTablesWriter tables;
-  private final List<ColumnPage> pages = new ArrayList<>();
+
+  /** The writers of the columns, those of a top-level field one after the other. */
+  private final List<ColumnWriter> columns = new ArrayList<>();
+
+  /** Which top-level field a column belongs to. */
+  private final int[] fields;
+
   private long rows;
   private long bytes;
   private int nextToFinish;
 
   DataFileWriter(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
-    this.schema = schema;
     this.options = options;
-    int columns = schema.fields().size();
+    int count = schema.columns(options.version()).size();
     this.tables = new FileTablesWriter(schema, options.version());
-    long pageBytes = options.pageBytes(columns);
-    for (LanceField field : schema.fields()) {
-      pages.add(ColumnPage.of(field.arrow(), pageBytes, allocator));
+    this.fields = new int[count];
+    long pageBytes = options.pageBytes(count);
+    for (int field = 0; field < schema.fields().size(); field++) {
+      List<ColumnWriter> added = ColumnWriter.of(schema.fields().get(field), pageBytes, allocator);
+      Arrays.fill(fields, columns.size(), columns.size() + added.size(), field);
+      columns.addAll(added);
     }
   }
 
@@ -61,9 +67,8 @@ final class DataFileWriter implements AutoCloseable {
    */
   int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
     int count = (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
-    for (int column = 0; column < pages.size(); column++) {
-      ColumnPage page = pages.get(column);
-      int fits = page.fits(batch.getVector(column), from, count);
+    for (int column = 0; column < columns.size(); column++) {
+      int fits = columns.get(column).fits(batch.getVector(fields[column]), from, count);
       if (fits == 0) {
         flush(column, out);
       } else {
@@ -73,13 +78,8 @@ final class DataFileWriter implements AutoCloseable {
     if (!out.isEmpty()) {
       return 0;
     }
-    for (int column = 0; column < pages.size(); column++) {
-      FieldVector vector = batch.getVector(column);
-      int nulls = pages.get(column).append(vector, from, count);
-      Field field = schema.fields().get(column).arrow();
-      if (nulls > 0 && !field.isNullable()) {
-        throw BatchCheck.nullIn(field);
-      }
+    for (int column = 0; column < columns.size(); column++) {
+      columns.get(column).append(batch.getVector(fields[column]), from, count);
     }
     rows += count;
     return count;
@@ -90,9 +90,9 @@ final class DataFileWriter implements AutoCloseable {
    * the tables. Returns whether the file is complete.
    */
   boolean finish(List<StoreBuffer> out) {
-    while (nextToFinish < pages.size()) {
+    while (nextToFinish < columns.size()) {
       int column = nextToFinish++;
-      if (pages.get(column).rows() > 0) {
+      if (columns.get(column).rows() > 0) {
         flush(column, out);
         return false;
       }
@@ -104,8 +104,7 @@ final class DataFileWriter implements AutoCloseable {
   }
 
   private void flush(int column, List<StoreBuffer> out) {
-    ColumnPage page = pages.get(column);
-    EncodedPage encoded = page.encode(options.version());
+    EncodedPage encoded = columns.get(column).encode(options.version());
     long[] offsets = new long[encoded.buffers().size()];
     long[] sizes = new long[offsets.length];
     for (int i = 0; i < offsets.length; i++) {
@@ -125,6 +124,6 @@ final class DataFileWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    pages.forEach(ColumnPage::close);
+    columns.forEach(ColumnWriter::close);
   }
 }

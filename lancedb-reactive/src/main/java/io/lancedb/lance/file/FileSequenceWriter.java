@@ -50,7 +50,8 @@ final class FileSequenceWriter {
   }
 
   private WrittenFile written(StorePath path, DataFileWriter file) {
-    int[] ids = session.schema().fields().stream().mapToInt(LanceField::id).toArray();
+    int[] ids =
+        session.schema().columns(options.version()).stream().mapToInt(LanceField::id).toArray();
     return new WrittenFile(
         path, file.rows(), file.bytes(), ids, IntStream.range(0, ids.length).toArray());
   }

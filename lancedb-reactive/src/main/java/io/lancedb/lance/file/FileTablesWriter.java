@@ -43,7 +43,7 @@ final class FileTablesWriter {
   FileTablesWriter(LanceSchema schema, FileVersion version) {
     this.schema = schema;
     this.version = version;
-    this.columnRows = new long[schema.fields().size()];
+    this.columnRows = new long[schema.columns(version).size()];
     ColumnEncoding values =
         ColumnEncoding.newBuilder().setValues(ColumnEncoding.Values.getDefaultInstance()).build();
     for (int i = 0; i < columnRows.length; i++) {

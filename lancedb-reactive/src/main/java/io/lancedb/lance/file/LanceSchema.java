@@ -6,10 +6,8 @@ import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.proto.Field.StorageEncoding;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -38,18 +36,36 @@ public record LanceSchema(List<LanceField> fields, Map<String, String> metadata)
    * UnsupportedFeatureException} for a type that cannot be stored.
    */
   public static LanceSchema of(Schema arrow, int firstId) {
-    List<LanceField> fields = new ArrayList<>();
-    int id = firstId;
-    for (Field field : arrow.getFields()) {
-      LogicalTypes.ofArrow(field);
-      fields.add(new LanceField(id++, -1, field, List.of()));
-    }
+    int[] nextId = {firstId};
+    List<LanceField> fields =
+        arrow.getFields().stream().map(field -> withIds(field, -1, nextId)).toList();
     Map<String, String> metadata = arrow.getCustomMetadata();
     return new LanceSchema(fields, metadata == null ? Map.of() : metadata);
   }
 
+  private static LanceField withIds(Field field, int parentId, int[] nextId) {
+    String logicalType = LogicalTypes.ofArrow(field);
+    int id = nextId[0]++;
+    List<LanceField> children =
+        isInOneField(field)
+            ? List.of()
+            : field.getChildren().stream().map(child -> withIds(child, id, nextId)).toList();
+    return new LanceField(id, parentId, field, children, logicalType);
+  }
+
+  /** A fixed-size list is one field with its items, unless they are structs. */
+  private static boolean isInOneField(Field field) {
+    Field item = field;
+    while (item.getType() instanceof ArrowType.FixedSizeList) {
+      item = item.getChildren().get(0);
+    }
+    return !(item.getType() instanceof ArrowType.Struct)
+        && field.getType() instanceof ArrowType.FixedSizeList;
+  }
+
   /**
-   * Reads the stored form.
+   * Reads the stored form. Fails with {@link CorruptFileException} for fields that do not form
+   * trees, and with {@link UnsupportedFeatureException} for an unknown type.
    *
    * @param path the file that it comes from, for messages
    */
@@ -57,32 +73,19 @@ public record LanceSchema(List<LanceField> fields, Map<String, String> metadata)
       List<io.lancedb.lance.file.proto.Field> stored,
       Map<String, ByteString> metadata,
       String path) {
-    List<LanceField> fields = new ArrayList<>(stored.size());
-    Set<Integer> ids = new HashSet<>();
-    for (io.lancedb.lance.file.proto.Field field : stored) {
-      if (field.getParentId() != -1) {
-        throw new UnsupportedFeatureException(
-            "Column \"%s\" in %s is nested (%s), which is not supported yet"
-                .formatted(field.getName(), path, field.getLogicalType()));
-      }
-      if (field.getId() < 0 || !ids.add(field.getId())) {
-        throw new CorruptFileException(
-            path, -1, "field \"%s\" has id %d".formatted(field.getName(), field.getId()));
-      }
-      Field arrow =
-          LogicalTypes.toArrow(
-              field.getName(),
-              field.getLogicalType(),
-              field.getNullable(),
-              texts(field.getMetadataMap()));
-      fields.add(new LanceField(field.getId(), -1, arrow, List.of()));
-    }
-    return new LanceSchema(fields, texts(metadata));
+    return new LanceSchema(new SchemaTree(stored, path).fields(), texts(metadata));
   }
 
   /** The stored form of the fields. */
   public List<io.lancedb.lance.file.proto.Field> toProto() {
-    return fields.stream().map(LanceSchema::toProto).toList();
+    List<io.lancedb.lance.file.proto.Field> stored = new ArrayList<>();
+    fields.forEach(field -> addProto(field, stored));
+    return stored;
+  }
+
+  private static void addProto(LanceField field, List<io.lancedb.lance.file.proto.Field> stored) {
+    stored.add(toProto(field));
+    field.children().forEach(child -> addProto(child, stored));
   }
 
   private static io.lancedb.lance.file.proto.Field toProto(LanceField field) {
@@ -91,9 +94,12 @@ public record LanceSchema(List<LanceField> fields, Map<String, String> metadata)
             .setName(field.name())
             .setId(field.id())
             .setParentId(field.parentId())
-            .setLogicalType(LogicalTypes.ofArrow(field.arrow()))
+            .setLogicalType(field.logicalType())
             .setNullable(field.arrow().isNullable())
-            .setEncoding(encoding(field.arrow().getType()));
+            .setEncoding(encoding(field));
+    if (field.isDictionary()) {
+      stored.setDictionary(io.lancedb.lance.file.proto.Field.Dictionary.getDefaultInstance());
+    }
     Map<String, String> metadata = field.arrow().getMetadata();
     if (metadata != null) {
       stored.putAllMetadata(bytes(metadata));
@@ -105,10 +111,19 @@ public record LanceSchema(List<LanceField> fields, Map<String, String> metadata)
     return stored.build();
   }
 
-  private static StorageEncoding encoding(ArrowType type) {
-    return type instanceof ArrowType.Utf8 || type instanceof ArrowType.Binary
-        ? StorageEncoding.VAR_BINARY
-        : StorageEncoding.PLAIN;
+  private static StorageEncoding encoding(LanceField field) {
+    if (field.isDictionary()) {
+      return StorageEncoding.DICTIONARY;
+    }
+    return switch (field.arrow().getType()) {
+      case ArrowType.Utf8 ignored -> StorageEncoding.VAR_BINARY;
+      case ArrowType.LargeUtf8 ignored -> StorageEncoding.VAR_BINARY;
+      case ArrowType.Binary ignored -> StorageEncoding.VAR_BINARY;
+      case ArrowType.LargeBinary ignored -> StorageEncoding.VAR_BINARY;
+      case ArrowType.Struct ignored -> StorageEncoding.NONE;
+      case ArrowType.Null ignored -> StorageEncoding.NONE;
+      default -> StorageEncoding.PLAIN;
+    };
   }
 
   /** The stored form of the metadata. */
@@ -139,10 +154,15 @@ public record LanceSchema(List<LanceField> fields, Map<String, String> metadata)
 
   /** The largest id in use, -1 without fields. */
   public int maxId() {
-    return fields.stream().mapToInt(LanceField::id).max().orElse(-1);
+    return fields.stream().mapToInt(LanceField::maxId).max().orElse(-1);
   }
 
-  private static Map<String, String> texts(Map<String, ByteString> metadata) {
+  /** The fields that have a physical column, depth-first; see {@link LanceField#columns}. */
+  public List<LanceField> columns(FileVersion version) {
+    return fields.stream().flatMap(field -> field.columns(version).stream()).toList();
+  }
+
+  static Map<String, String> texts(Map<String, ByteString> metadata) {
     Map<String, String> texts = new HashMap<>();
     metadata.forEach((key, value) -> texts.put(key, value.toStringUtf8()));
     return texts;

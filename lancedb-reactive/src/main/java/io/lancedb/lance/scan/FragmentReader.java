@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * One fragment, opened for some fields: knows which data file has which field, and which rows are
  * deleted. A field that is in no file of the fragment reads as null.
  */
-final class FragmentReader {
+public final class FragmentReader {
 
   private record Part(LanceFileReader reader, List<FileColumn> columns) {}
 
@@ -46,7 +46,7 @@ final class FragmentReader {
   }
 
   /** Opens the data files that have the fields, and the deletion file. */
-  static Mono<FragmentReader> open(
+  public static Mono<FragmentReader> open(
       TableFiles files, StorePath root, Fragment fragment, List<LanceField> fields) {
     Map<DataFile, List<FileColumn>> wanted = columnsByFile(fragment, fields);
     Mono<Map<Integer, Part>> parts =
@@ -69,14 +69,28 @@ final class FragmentReader {
     Map<DataFile, List<FileColumn>> wanted = new HashMap<>();
     for (LanceField field : fields) {
       for (DataFile file : fragment.files()) {
-        int column = file.columnOf(field.id());
-        if (column >= 0) {
-          wanted.computeIfAbsent(file, key -> new ArrayList<>()).add(new FileColumn(column, field));
+        Map<Integer, Integer> columns = columns(file, field);
+        if (!columns.isEmpty()) {
+          wanted
+              .computeIfAbsent(file, key -> new ArrayList<>())
+              .add(new FileColumn(field, columns));
           break;
         }
       }
     }
     return wanted;
+  }
+
+  /** The columns of the field, and of the fields below it, that a file has. */
+  private static Map<Integer, Integer> columns(DataFile file, LanceField field) {
+    Map<Integer, Integer> columns = new HashMap<>();
+    for (LanceField part : field.columns(file.fileVersion())) {
+      int column = file.columnOf(part.id());
+      if (column >= 0) {
+        columns.put(part.id(), column);
+      }
+    }
+    return columns;
   }
 
   private static Part part(
@@ -124,8 +138,8 @@ final class FragmentReader {
     List<Mono<Long>> measured = new ArrayList<>();
     for (LanceField field : fields) {
       Part part = partByField.get(field.id());
-      if (ScanPlan.isFixedWidth(field) || part == null) {
-        known += ScanPlan.width(field);
+      if (ScanPlan.isFixedWidth(field.arrow()) || part == null) {
+        known += ScanPlan.width(field.arrow());
       } else {
         List<FileColumn> columns =
             part.columns.stream().filter(column -> column.field().id() == field.id()).toList();
@@ -144,7 +158,7 @@ final class FragmentReader {
    * Reads rows of some of the fields that the fragment was opened for; emits one batch with the
    * fields in order, owned by the subscriber.
    */
-  Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
+  public Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
     int count = Math.toIntExact(rows.count());
     Map<Part, List<FileColumn>> wanted = new HashMap<>();
     for (LanceField field : fields) {

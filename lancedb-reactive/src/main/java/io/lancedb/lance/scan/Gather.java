@@ -9,9 +9,11 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Gather {
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final BufferAllocator allocator;
   private final int @Nullable [] source;
@@ -57,7 +60,7 @@ final class Gather {
     Field field = sources.get(0).getField();
     FieldVector target = field.createVector(allocator);
     try {
-      fill(target, sources);
+      fill(target, sources, 1);
       return target;
     } catch (RuntimeException e) {
       target.close();
@@ -65,35 +68,35 @@ final class Gather {
     }
   }
 
-  private void fill(FieldVector target, List<FieldVector> sources) {
-    switch (target) {
-      case BitVector ignored -> load(target, sources, bits(sources, false));
-      case BaseFixedWidthVector fixed ->
-          load(target, sources, values(sources, fixed.getTypeWidth()));
-      case BaseVariableWidthVector ignored -> loadVariable(target, sources);
-      case FixedSizeListVector list -> loadList(list, sources);
-      default -> throw new IllegalStateException("No gather for " + target.getField().getType());
+  /** Copies for each row its {@code span} values: those of one list, or of lists in it. */
+  private void fill(FieldVector target, List<FieldVector> sources, int span) {
+    if (target instanceof NullVector nulls) {
+      nulls.setValueCount(Math.multiplyExact(row.length, span));
+      return;
     }
-  }
-
-  private void load(FieldVector target, List<FieldVector> sources, ArrowBuf... content) {
     List<ArrowBuf> buffers = new ArrayList<>();
     try {
-      buffers.add(bits(sources, true));
-    } finally {
-      buffers.addAll(List.of(content));
-      if (buffers.size() == content.length) {
-        buffers.forEach(ArrowBuf::close);
+      buffers.add(validity(sources, span));
+      switch (target) {
+        case BitVector ignored -> buffers.add(bits(sources, false, span));
+        case BaseFixedWidthVector fixed ->
+            buffers.add(values(sources, (long) fixed.getTypeWidth() * span));
+        case BaseVariableWidthVector ignored -> addVariable(buffers, sources, Integer.BYTES);
+        case BaseLargeVariableWidthVector ignored -> addVariable(buffers, sources, Long.BYTES);
+        case FixedSizeListVector ignored -> {}
+        default -> throw new IllegalStateException("No gather for " + target.getField().getType());
       }
-    }
-    loadAndRelease(target, row.length, buffers);
-  }
-
-  private static void loadAndRelease(FieldVector target, int count, List<ArrowBuf> buffers) {
-    try {
-      target.loadFieldBuffers(new ArrowFieldNode(count, -1), buffers);
+      target.loadFieldBuffers(
+          new ArrowFieldNode(Math.multiplyExact(row.length, span), -1), buffers);
     } finally {
       buffers.forEach(ArrowBuf::close);
+    }
+    if (target instanceof FixedSizeListVector list) {
+      List<FieldVector> items = new ArrayList<>();
+      for (FieldVector source : sources) {
+        items.add(((FixedSizeListVector) source).getDataVector());
+      }
+      fill(list.getDataVector(), items, Math.multiplyExact(span, list.getListSize()));
     }
   }
 
@@ -101,23 +104,51 @@ final class Gather {
     return source == null ? 0 : source[i];
   }
 
+  /** The validity buffer. */
+  private ArrowBuf validity(List<FieldVector> sources, int span) {
+    boolean allValid = span > 1;
+    for (FieldVector vector : sources) {
+      allValid &= span > 1 && vector.getNullCount() == 0;
+    }
+    if (!allValid) {
+      return bits(sources, true, span);
+    }
+    long bytes = ((long) row.length * span + 7) / 8;
+    ArrowBuf buffer = allocator.buffer(bytes).writerIndex(bytes);
+    ArrowMemory.segment(buffer).fill((byte) 0xff);
+    return buffer;
+  }
+
   /** Bits of the validity buffers, or of the value buffers of booleans. */
-  private ArrowBuf bits(List<FieldVector> sources, boolean validity) {
+  private ArrowBuf bits(List<FieldVector> sources, boolean validity, int span) {
     MemorySegment[] from = new MemorySegment[sources.size()];
     for (int s = 0; s < from.length; s++) {
       FieldVector vector = sources.get(s);
       from[s] = ArrowMemory.segment(validity ? vector.getValidityBuffer() : vector.getDataBuffer());
     }
-    long bytes = (row.length + 7L) / 8;
+    long bytes = ((long) row.length * span + 7) / 8;
     ArrowBuf buffer = allocator.buffer(bytes);
     MemorySegment to = ArrowMemory.segment(buffer);
-    for (long at = 0; at < bytes; at++) {
-      int packed = 0;
-      int end = (int) Math.min(row.length, (at + 1) * 8);
-      for (int i = (int) (at * 8); i < end; i++) {
-        packed |= Bits.get(from[sourceOf(i)], row[i]) ? 1 << (i & 7) : 0;
+    if (span == 1) {
+      for (long at = 0; at < bytes; at++) {
+        int packed = 0;
+        int end = (int) Math.min(row.length, (at + 1) * 8);
+        for (int i = (int) (at * 8); i < end; i++) {
+          packed |= Bits.get(from[sourceOf(i)], row[i]) ? 1 << (i & 7) : 0;
+        }
+        to.set(ValueLayout.JAVA_BYTE, at, (byte) packed);
       }
-      to.set(ValueLayout.JAVA_BYTE, at, (byte) packed);
+    } else {
+      to.fill((byte) 0);
+      for (int i = 0; i < row.length; i++) {
+        long first = (long) row[i] * span;
+        long target = (long) i * span;
+        for (int k = 0; k < span; k++) {
+          if (Bits.get(from[sourceOf(i)], first + k)) {
+            Bits.set(to, target + k);
+          }
+        }
+      }
     }
     return buffer.writerIndex(bytes);
   }
@@ -136,7 +167,8 @@ final class Gather {
     return buffer.writerIndex(bytes);
   }
 
-  private void loadVariable(FieldVector target, List<FieldVector> sources) {
+  /** Adds the offsets, each of {@code width} bytes, and the bytes. */
+  private void addVariable(List<ArrowBuf> buffers, List<FieldVector> sources, int width) {
     MemorySegment[] offsets = new MemorySegment[sources.size()];
     MemorySegment[] data = new MemorySegment[sources.size()];
     for (int s = 0; s < offsets.length; s++) {
@@ -146,78 +178,39 @@ final class Gather {
     long total = 0;
     for (int i = 0; i < row.length; i++) {
       MemorySegment o = offsets[sourceOf(i)];
-      total += o.get(INT, 4L * row[i] + 4) - o.get(INT, 4L * row[i]);
+      total += offset(o, row[i] + 1L, width) - offset(o, row[i], width);
     }
-    if (total > Integer.MAX_VALUE) {
+    if (width == Integer.BYTES && total > Integer.MAX_VALUE) {
       throw new IllegalStateException("A batch of " + total + " bytes of text is too large");
     }
-    ArrowBuf targetOffsets = allocator.buffer(4L * (row.length + 1));
-    ArrowBuf targetData;
-    try {
-      targetData = allocator.buffer(total);
-    } catch (RuntimeException e) {
-      targetOffsets.close();
-      throw e;
-    }
+    long offsetBytes = width * (row.length + 1L);
+    ArrowBuf targetOffsets = allocator.buffer(offsetBytes).writerIndex(offsetBytes);
+    buffers.add(targetOffsets);
+    ArrowBuf targetData = allocator.buffer(total).writerIndex(total);
+    buffers.add(targetData);
     MemorySegment toOffsets = ArrowMemory.segment(targetOffsets);
     MemorySegment toData = ArrowMemory.segment(targetData);
-    int end = 0;
-    toOffsets.set(INT, 0, 0);
+    long end = 0;
+    setOffset(toOffsets, 0, width, 0);
     for (int i = 0; i < row.length; i++) {
       MemorySegment o = offsets[sourceOf(i)];
-      int start = o.get(INT, 4L * row[i]);
-      int length = o.get(INT, 4L * row[i] + 4) - start;
+      long start = offset(o, row[i], width);
+      long length = offset(o, row[i] + 1L, width) - start;
       MemorySegment.copy(data[sourceOf(i)], start, toData, end, length);
       end += length;
-      toOffsets.set(INT, 4L * i + 4, end);
+      setOffset(toOffsets, i + 1L, width, end);
     }
-    load(
-        target,
-        sources,
-        targetOffsets.writerIndex(4L * (row.length + 1)),
-        targetData.writerIndex(total));
   }
 
-  private void loadList(FixedSizeListVector target, List<FieldVector> sources) {
-    int size = target.getListSize();
-    List<FieldVector> items = new ArrayList<>();
-    for (FieldVector list : sources) {
-      items.add(((FixedSizeListVector) list).getDataVector());
-    }
-    load(target, sources);
-    BaseFixedWidthVector item = (BaseFixedWidthVector) target.getDataVector();
-    List<ArrowBuf> buffers = new ArrayList<>();
-    try {
-      buffers.add(itemBits(items, size));
-      buffers.add(values(items, (long) size * item.getTypeWidth()));
-    } catch (RuntimeException e) {
-      buffers.forEach(ArrowBuf::close);
-      throw e;
-    }
-    loadAndRelease(item, Math.multiplyExact(row.length, size), buffers);
+  private static long offset(MemorySegment offsets, long i, int width) {
+    return width == Integer.BYTES ? offsets.get(INT, 4 * i) : offsets.get(LONG, 8 * i);
   }
 
-  /** Validity of list items: a run of {@code size} bits for each row. */
-  private ArrowBuf itemBits(List<FieldVector> items, int size) {
-    long bits = (long) row.length * size;
-    long bytes = (bits + 7) / 8;
-    ArrowBuf buffer = allocator.buffer(bytes).writerIndex(bytes);
-    MemorySegment to = ArrowMemory.segment(buffer);
-    boolean allValid = true;
-    for (FieldVector item : items) {
-      allValid &= item.getNullCount() == 0;
+  private static void setOffset(MemorySegment offsets, long i, int width, long value) {
+    if (width == Integer.BYTES) {
+      offsets.set(INT, 4 * i, (int) value);
+    } else {
+      offsets.set(LONG, 8 * i, value);
     }
-    to.fill(allValid ? (byte) 0xff : 0);
-    for (int i = 0; !allValid && i < row.length; i++) {
-      MemorySegment from = ArrowMemory.segment(items.get(sourceOf(i)).getValidityBuffer());
-      for (int k = 0; k < size; k++) {
-        long f = (long) row[i] * size + k;
-        long t = (long) i * size + k;
-        if (Bits.get(from, f)) {
-          Bits.set(to, t);
-        }
-      }
-    }
-    return buffer;
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ record ScanPlan(
   int batchRows() {
     long width = 1;
     for (LanceField field : fields()) {
-      width += width(field);
+      width += width(field.arrow());
     }
     return batchRows(width);
   }
@@ -103,27 +104,20 @@ record ScanPlan(
     return (int) Long.highestOneBit(rows);
   }
 
-  /** Bytes of a value in memory, a guess where the type does not tell. */
-  static long width(LanceField field) {
-    ArrowType type = field.arrow().getType();
-    return switch (type) {
-      case ArrowType.FixedSizeList list ->
-          (long) list.getListSize() * fixedWidth(field.arrow().getChildren().get(0).getType());
-      default -> fixedWidth(type);
+  /** Whether the type tells how many bytes a value has. */
+  static boolean isFixedWidth(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList ignored -> isFixedWidth(field.getChildren().get(0));
+      case ArrowType.Null ignored -> true;
+      default -> field.getChildren().isEmpty() && width(field) != VARIABLE_WIDTH;
     };
   }
 
-  /** Whether the type tells how many bytes a value has. */
-  static boolean isFixedWidth(LanceField field) {
-    ArrowType type = field.arrow().getType();
-    return field.arrow().getChildren().isEmpty()
-        ? fixedWidth(type) != VARIABLE_WIDTH
-        : type instanceof ArrowType.FixedSizeList
-            && field.arrow().getChildren().get(0).getChildren().isEmpty();
-  }
-
-  private static long fixedWidth(ArrowType type) {
-    return switch (type) {
+  /** Bytes of a value in memory, a guess where the type does not tell. */
+  static long width(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList list -> list.getListSize() * width(field.getChildren().get(0));
+      case ArrowType.Null ignored -> 0;
       case ArrowType.Bool ignored -> 1;
       case ArrowType.Int i -> i.getBitWidth() / 8;
       case ArrowType.FloatingPoint f ->
@@ -132,8 +126,12 @@ record ScanPlan(
             case SINGLE -> 4;
             case DOUBLE -> 8;
           };
+      case ArrowType.Decimal d -> d.getBitWidth() / 8;
+      case ArrowType.FixedSizeBinary b -> b.getByteWidth();
       case ArrowType.Utf8 ignored -> VARIABLE_WIDTH;
       case ArrowType.Binary ignored -> VARIABLE_WIDTH;
+      case ArrowType.LargeUtf8 ignored -> VARIABLE_WIDTH;
+      case ArrowType.LargeBinary ignored -> VARIABLE_WIDTH;
       default -> 8;
     };
   }

@@ -11,9 +11,13 @@ public final class Bits {
 
   static final ValueLayout.OfShort LE16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt LE32 =
+
+  /** Little-endian integers of 32 bits at any address. */
+  public static final ValueLayout.OfInt LE32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfLong LE64 =
+
+  /** Little-endian integers of 64 bits at any address. */
+  public static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private Bits() {}
@@ -101,7 +105,7 @@ public final class Bits {
   }
 
   /** Number of set bits among {@code count} bits from {@code from}. */
-  static int count(MemorySegment bits, long from, int count) {
+  public static int count(MemorySegment bits, long from, int count) {
     long i = from;
     long end = from + count;
     int set = 0;

@@ -46,7 +46,7 @@ final class BlockDecoder {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
         ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield block.asSlice(0, count * width);
+        yield FixedDecoder.exactly(block, count * width);
       }
       case INLINE_BITPACKING -> {
         ValueDecoders.expectBits(
@@ -70,6 +70,21 @@ final class BlockDecoder {
           fixed(encoding.getGeneral().getValues(), decompress(encoding, block), count, bits);
       default -> throw origin.unsupported("blocks encoded as " + encoding.getCompressionCase());
     };
+  }
+
+  /** The values of a block of flat bits. */
+  MemorySegment bits(CompressiveEncoding encoding, MemorySegment block, long count) {
+    if (encoding.hasGeneral()) {
+      return bits(encoding.getGeneral().getValues(), decompress(encoding, block), count);
+    }
+    if (!encoding.hasFlat()) {
+      throw origin.unsupported("bits encoded as " + encoding.getCompressionCase());
+    }
+    ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), 1, origin);
+    if (count < 0 || count > 8 * block.byteSize()) {
+      throw origin.corrupt("%d bits in a block of %d bytes".formatted(count, block.byteSize()));
+    }
+    return block;
   }
 
   /** Levels are unpacked chunk after chunk, so their scratch memory is kept. */
@@ -112,6 +127,10 @@ final class BlockDecoder {
     long outAt = (long) whole * BitUnpacking.BLOCK * width;
     if (block.byteSize() - tailAt == tail) {
       MemorySegment.copy(block, tailAt, out, outAt, tail);
+    } else if (block.byteSize() - tailAt != blockBytes) {
+      throw origin.corrupt(
+          "%d values of %d bits packed in %d bytes"
+              .formatted(count, packedWidth, block.byteSize()));
     } else {
       unpacker.unpack(block, tailAt, packedWidth);
       MemorySegment.copy(unpacker.values(), 0, out, outAt, tail);

@@ -16,11 +16,11 @@ import org.apache.arrow.vector.types.pojo.Field;
  * zeros.
  */
 public abstract sealed class ColumnPage implements AutoCloseable
-    permits FixedWidthPage, VariablePage, FixedSizeListPage {
+    permits FixedWidthPage, VariablePage, FixedSizeListPage, EmptyPage {
 
   final BufferAllocator allocator;
   final RowNulls nulls;
-  private int rows;
+  private int count;
 
   ColumnPage(BufferAllocator allocator) {
     this.allocator = allocator;
@@ -45,6 +45,11 @@ public abstract sealed class ColumnPage implements AutoCloseable
     };
   }
 
+  /** The first page of a column whose values have no bytes: nulls, or structs without fields. */
+  public static ColumnPage ofNulls(BufferAllocator allocator) {
+    return new EmptyPage(allocator);
+  }
+
   private static int bits(ArrowType type) {
     return switch (type) {
       case ArrowType.Int i -> i.getBitWidth();
@@ -58,9 +63,9 @@ public abstract sealed class ColumnPage implements AutoCloseable
     };
   }
 
-  /** Rows so far. */
-  public final int rows() {
-    return rows;
+  /** Values so far; without ancestors, one for each row. */
+  public final int count() {
+    return count;
   }
 
   /**
@@ -76,24 +81,43 @@ public abstract sealed class ColumnPage implements AutoCloseable
   public final int append(FieldVector vector, int from, int count) {
     int added = nulls.append(ArrowMemory.segment(vector.getValidityBuffer()), from, count);
     copy(vector, from, count, added);
-    rows += count;
+    this.count += count;
     return added;
   }
 
-  /** Copies values; the nulls of these rows, {@code nullCount} of them, stand in {@link #nulls}. */
-  abstract void copy(FieldVector vector, int from, int count, int nullCount);
-
-  /** Whether a row of the page is null. */
-  final boolean isNull(long row) {
-    return nulls.any() && nulls.segment().get(Words.BYTE, row) != 0;
+  /**
+   * Copies {@code count} values from {@code from}, of which those are null whose level is not 0,
+   * whatever the vector says of them.
+   *
+   * @param levels the definition level of each value, from {@code firstLevel} on
+   */
+  public final void append(FieldVector vector, int from, int count, byte[] levels, int firstLevel) {
+    copy(vector, from, count, nulls.append(levels, firstLevel, count));
+    this.count += count;
   }
 
-  /** Encodes the rows so far, at least one, and starts an empty page. */
+  /**
+   * Copies values; the nulls of these values, {@code nullCount} of them, stand in {@link #nulls}.
+   */
+  abstract void copy(FieldVector vector, int from, int count, int nullCount);
+
+  /** Whether a value of the page is null. */
+  final boolean isNull(long value) {
+    return nulls.any() && nulls.segment().get(Words.BYTE, value) != 0;
+  }
+
+  /** Encodes the rows of a column without ancestors, at least one, and starts an empty page. */
   public final EncodedPage encode(FileVersion version) {
+    return encode(version, PageLevels.ofColumn(nulls, count));
+  }
+
+  /** Encodes the values so far, and starts an empty page. */
+  public final EncodedPage encode(FileVersion version, PageLevels levels) {
+    boolean large = version != FileVersion.V2_1;
     try {
-      return nulls.count() == rows
-          ? ConstantEncoder.allNull(rows)
-          : encodeValues(version != FileVersion.V2_1);
+      return nulls.count() == count
+          ? ConstantEncoder.allNull(levels, large, allocator)
+          : encodeValues(large, levels);
     } finally {
       close();
     }
@@ -103,15 +127,16 @@ public abstract sealed class ColumnPage implements AutoCloseable
    * Encodes a page that has a value which is not null.
    *
    * @param large whether this is version 2.2: large chunks and constants with a value
+   * @param levels how the values stand in rows and lists; has {@link #count} values
    */
-  abstract EncodedPage encodeValues(boolean large);
+  abstract EncodedPage encodeValues(boolean large, PageLevels levels);
 
   abstract void free();
 
-  /** Frees the rows so far; the page is empty afterwards. */
+  /** Frees the values so far; the page is empty afterwards. */
   @Override
   public final void close() {
-    rows = 0;
+    count = 0;
     nulls.close();
     free();
   }

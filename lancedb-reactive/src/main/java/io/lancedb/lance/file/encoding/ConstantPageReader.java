@@ -45,6 +45,9 @@ final class ConstantPageReader extends PageReader {
     if (!allNull && type.kind() == ValueType.Kind.LIST) {
       throw origin.unsupported("a constant fixed-size list");
     }
+    if (!allNull && type.kind() == ValueType.Kind.NULL) {
+      throw origin.corrupt("a value in a column of the type null");
+    }
     if (inline) {
       checkLength(layout.getInlineValue().size());
     }

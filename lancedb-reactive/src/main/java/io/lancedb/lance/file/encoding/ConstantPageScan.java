@@ -52,6 +52,7 @@ final class ConstantPageScan implements PageScan {
         case DecodedFixedColumn column -> fill(known.value(), count, column);
         case DecodedVariableColumn column ->
             fill(known.value(), known.levels(), (int) from, count, column);
+        case DecodedNullColumn ignored -> {}
       }
       short[] levels = known.levels();
       if (page.allNull) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * which moves on.
  */
 public abstract sealed class DecodedColumn implements AutoCloseable
-    permits DecodedFixedColumn, DecodedVariableColumn {
+    permits DecodedFixedColumn, DecodedVariableColumn, DecodedNullColumn {
 
   final BufferAllocator allocator;
   final int rows;
@@ -30,9 +30,11 @@ public abstract sealed class DecodedColumn implements AutoCloseable
 
   /** An empty column for exactly {@code rows} rows. */
   public static DecodedColumn allocate(BufferAllocator allocator, ValueType type, int rows) {
-    return type.kind() == ValueType.Kind.VARIABLE
-        ? new DecodedVariableColumn(allocator, rows)
-        : new DecodedFixedColumn(allocator, type, rows);
+    return switch (type.kind()) {
+      case NULL -> new DecodedNullColumn(allocator, rows);
+      case VARIABLE -> new DecodedVariableColumn(allocator, type, rows);
+      case FIXED, LIST -> new DecodedFixedColumn(allocator, type, rows);
+    };
   }
 
   /** The row that is written next. */

@@ -12,19 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class DecodedFixedColumn extends DecodedColumn {
 
   private final ValueType type;
+  private final long valueBytes;
   private @Nullable ArrowBuf buffer;
   private @Nullable MemorySegment data;
-  private @Nullable Bitmap itemValidity;
+
+  /** For each level of lists, outermost first, which items are valid; null while all are. */
+  private final @Nullable Bitmap[] itemValidity;
 
   DecodedFixedColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
     this.type = type;
+    this.valueBytes = type.valueBytes();
+    this.itemValidity = new Bitmap[type.dimensions().size()];
   }
 
   private long bytes() {
     return type.bits() == 1
-        ? Bits.bytesFor(rows)
-        : Math.multiplyExact((long) rows, type.valueBytes());
+        ? Bits.bytesFor((long) rows * type.items())
+        : Math.multiplyExact((long) rows, valueBytes);
   }
 
   /** Room for all rows; value {@code i} is at {@code i * valueBytes}, or a bit. */
@@ -41,12 +46,12 @@ final class DecodedFixedColumn extends DecodedColumn {
 
   /** Bytes of one value. */
   long valueBytes() {
-    return type.valueBytes();
+    return valueBytes;
   }
 
-  /** Where the next value begins. */
+  /** Where the next value begins; for bits their number. */
   long position() {
-    return row() * type.valueBytes();
+    return type.bits() == 1 ? (long) row() * type.items() : row() * valueBytes;
   }
 
   /**
@@ -56,7 +61,7 @@ final class DecodedFixedColumn extends DecodedColumn {
   boolean adopt(ArrowBuf values) {
     if (data != null
         || values.capacity() != bytes()
-        || values.memoryAddress() % type.itemBytes() != 0) {
+        || values.memoryAddress() % Math.min(8, Integer.lowestOneBit(type.itemBytes())) != 0) {
       return false;
     }
     values.getReferenceManager().retain();
@@ -68,29 +73,43 @@ final class DecodedFixedColumn extends DecodedColumn {
   /** The value bytes of the next rows do not matter, for all of them are null. */
   void zero(int count) {
     if (type.bits() != 1) {
-      data().asSlice(position(), count * type.valueBytes()).fill((byte) 0);
+      data().asSlice(position(), count * valueBytes).fill((byte) 0);
     }
   }
 
-  /** Which items of the next lists are valid; called before the lists are appended. */
-  void itemValidity(MemorySegment bits, long from, int lists) {
-    itemValidity(bits, from, 0, lists);
-  }
-
-  /** The same for lists that begin {@code ahead} rows after the next one, in ascending order. */
-  void itemValidity(MemorySegment bits, long from, int ahead, int lists) {
-    if (itemValidity == null) {
-      itemValidity = new Bitmap(allocator, (long) rows * type.items());
-      itemValidity.setRange(0, ((long) row() + ahead) * type.items());
+  /**
+   * Which items of lists are valid; called before the lists are appended, in ascending order.
+   *
+   * @param level of the lists, 0 for the items of the outermost ones
+   * @param bits one for each item on this level, from bit {@code from} on
+   * @param ahead the lists begin so many rows after the next one
+   * @param lists number of rows
+   */
+  void itemValidity(int level, MemorySegment bits, long from, int ahead, int lists) {
+    int items = type.items(level + 1);
+    long first = ((long) row() + ahead) * items;
+    Bitmap validity = itemValidity[level];
+    if (validity == null) {
+      validity = new Bitmap(allocator, (long) rows * items);
+      validity.setRange(0, first);
+      itemValidity[level] = validity;
     }
-    itemValidity.copyFrom(
-        bits, from, ((long) row() + ahead) * type.items(), (long) lists * type.items());
+    validity.copyFrom(bits, from, first, (long) lists * items);
   }
 
   /** All items of the next lists are valid; called before the lists are appended. */
   void allItemsValid(int lists) {
-    if (itemValidity != null) {
-      itemValidity.setRange((long) row() * type.items(), (long) lists * type.items());
+    for (int level = 0; level < itemValidity.length; level++) {
+      allItemsValid(level, lists);
+    }
+  }
+
+  /** All items on one level of the next lists are valid. */
+  void allItemsValid(int level, int lists) {
+    Bitmap validity = itemValidity[level];
+    if (validity != null) {
+      int items = type.items(level + 1);
+      validity.setRange((long) row() * items, (long) lists * items);
     }
   }
 
@@ -98,14 +117,17 @@ final class DecodedFixedColumn extends DecodedColumn {
   void load(FieldVector vector, ArrowFieldNode node, ArrowBuf validityBits) {
     data();
     ArrowBuf values = buffer == null ? allocator.getEmpty() : buffer;
-    if (vector instanceof FixedSizeListVector list) {
-      vector.loadFieldBuffers(node, list(validityBits));
-      ArrowBuf itemBits = itemValidity == null ? allocator.getEmpty() : itemValidity.buffer();
-      int items = Math.multiplyExact(rows, type.items());
-      list.getDataVector().loadFieldBuffers(new ArrowFieldNode(items, 0), list(itemBits, values));
-    } else {
-      vector.loadFieldBuffers(node, list(validityBits, values));
+    FieldVector current = vector;
+    ArrowFieldNode currentNode = node;
+    ArrowBuf bits = validityBits;
+    for (int level = 0; level < itemValidity.length; level++) {
+      current.loadFieldBuffers(currentNode, list(bits));
+      current = ((FixedSizeListVector) current).getDataVector();
+      Bitmap validity = itemValidity[level];
+      currentNode = new ArrowFieldNode(Math.multiplyExact(rows, type.items(level + 1)), 0);
+      bits = validity == null ? allocator.getEmpty() : validity.buffer();
     }
+    current.loadFieldBuffers(currentNode, list(bits, values));
   }
 
   @Override
@@ -115,9 +137,12 @@ final class DecodedFixedColumn extends DecodedColumn {
       buffer.close();
       buffer = null;
     }
-    if (itemValidity != null) {
-      itemValidity.close();
-      itemValidity = null;
+    for (int level = 0; level < itemValidity.length; level++) {
+      Bitmap validity = itemValidity[level];
+      if (validity != null) {
+        validity.close();
+        itemValidity[level] = null;
+      }
     }
   }
 }

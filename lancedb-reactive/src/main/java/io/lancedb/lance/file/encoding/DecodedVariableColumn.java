@@ -10,29 +10,40 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of byte strings. Values are written at {@link #position()} of the memory that {@link
- * #reserve} returns, each closed with {@link #endValue}, before the rows are appended.
+ * A column of byte strings with 32 or 64-bit offsets. Values are written at {@link #position()} of
+ * the memory that {@link #reserve} returns, each closed with {@link #endValue}, before the rows are
+ * appended.
  */
 final class DecodedVariableColumn extends DecodedColumn {
-
-  private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   /** What a few rows may let expect at most; more is believed step by step. */
   private static final long EXPECTED_BYTES = 1 << 20;
 
   private static final long SPARE_BYTES = 64;
 
+  private final boolean large;
+  private final long maxBytes;
   private final ArrowBuf offsetBuffer;
   private final MemorySegment offsets;
   private @Nullable ArrowBuf buffer;
   private MemorySegment data = MemorySegment.NULL;
   private long position;
 
-  DecodedVariableColumn(BufferAllocator allocator, int rows) {
+  DecodedVariableColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
-    offsetBuffer = allocator.buffer(4L * (rows + 1L));
+    large = type.bits() == 64;
+    maxBytes = large ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    offsetBuffer = allocator.buffer((large ? 8L : 4L) * (rows + 1L));
     offsets = ArrowMemory.segment(offsetBuffer);
-    offsets.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 0);
+    setOffset(0, 0);
+  }
+
+  private void setOffset(long i, long offset) {
+    if (large) {
+      offsets.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, offset);
+    } else {
+      offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, (int) offset);
+    }
   }
 
   /** Where the next value's bytes go. */
@@ -46,7 +57,7 @@ final class DecodedVariableColumn extends DecodedColumn {
     if (needed <= data.byteSize()) {
       return data;
     }
-    long size = Math.max(needed, Math.min(MAX_BYTES, grown()));
+    long size = Math.max(needed, Math.min(maxBytes, grown()));
     ArrowBuf larger = allocator.buffer(size);
     MemorySegment target = ArrowMemory.segment(larger);
     MemorySegment.copy(data, 0, target, 0, position);
@@ -67,10 +78,10 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   /** The value {@code ahead} rows after the current one ends here. */
   void endValue(int ahead, long end) {
-    if (end > MAX_BYTES) {
+    if (end > maxBytes) {
       throw tooLarge();
     }
-    offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, row() + ahead + 1L, (int) end);
+    setOffset(row() + ahead + 1L, end);
     position = end;
   }
 
@@ -88,13 +99,19 @@ final class DecodedVariableColumn extends DecodedColumn {
     MemorySegment target = reserve(length);
     MemorySegment.copy(source, base, target, position, length);
     long end = position + length;
-    if (end > MAX_BYTES) {
+    if (end > maxBytes) {
       throw tooLarge();
     }
-    int shift = (int) (position - base);
+    long shift = position - base;
     long at = row() + 1L;
-    for (int i = from + 1; i <= to; i++) {
-      offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at++, starts[i] + shift);
+    if (large) {
+      for (int i = from + 1; i <= to; i++) {
+        offsets.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, at++, starts[i] + shift);
+      }
+    } else {
+      for (int i = from + 1; i <= to; i++) {
+        offsets.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, at++, starts[i] + (int) shift);
+      }
     }
     position = end;
   }

@@ -82,6 +82,14 @@ final class DictionaryDecoder implements ValueDecoder {
     MemorySegment data = out.data();
     long width = out.valueBytes();
     long at = out.position();
+    if (width == 0) {
+      for (int i = from; i < to; i++, at++) {
+        if (indices[i] >= 0 && items.get(JAVA_BYTE, indices[i]) != 0) {
+          Bits.set(data, at);
+        }
+      }
+      return;
+    }
     for (int i = from; i < to; i++, at += width) {
       int index = indices[i];
       if (index < 0) {

@@ -34,10 +34,10 @@ final class DictionaryEncoder {
   record Items(CompressiveEncoding encoding, int count, PageBuffer buffer, MemorySegment indices) {
 
     /** The page of indices with this dictionary. */
-    EncodedPage page(int rows, RowNulls nulls, boolean large, BufferAllocator allocator) {
-      ChunkEncoder packed = new BitPackingEncoder(indices, rows, 32);
+    EncodedPage page(PageLevels levels, boolean large, BufferAllocator allocator) {
+      ChunkEncoder packed = new BitPackingEncoder(indices, levels.values(), 32);
       return MiniBlockEncoder.withDictionary(
-          MiniBlockEncoder.encode(packed, rows, nulls, large, allocator), this);
+          MiniBlockEncoder.encode(packed, levels, large, allocator), this);
     }
   }
 

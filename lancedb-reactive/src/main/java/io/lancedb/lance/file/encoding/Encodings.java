@@ -7,7 +7,6 @@ import io.lancedb.lance.file.encoding.proto.Flat;
 import io.lancedb.lance.file.encoding.proto.General;
 import io.lancedb.lance.file.encoding.proto.InlineBitpacking;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
-import io.lancedb.lance.file.encoding.proto.RepDefLayer;
 import io.lancedb.lance.file.encoding.proto.Rle;
 import io.lancedb.lance.file.encoding.proto.Variable;
 
@@ -68,10 +67,5 @@ final class Encodings {
                         .setScheme(BufferCompression.Scheme.COMPRESSION_ALGORITHM_LZ4))
                 .setValues(values))
         .build();
-  }
-
-  /** The only layer of a column without ancestors. */
-  static RepDefLayer layer(RowNulls nulls) {
-    return nulls.any() ? RepDefLayer.NULLABLE_ITEM : RepDefLayer.ALL_VALID_ITEM;
   }
 }

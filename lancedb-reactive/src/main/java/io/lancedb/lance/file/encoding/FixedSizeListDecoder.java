@@ -3,46 +3,60 @@ package io.lancedb.lance.file.encoding;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of d items: optionally a bitmap of the valid items of all lists, then n x d items. */
+/**
+ * Lists of d items, or of lists of them: for each level of lists from the outermost on that says
+ * so, a bitmap of the valid items of all values; then the innermost items, those of the type bool
+ * as one bitmap.
+ */
 final class FixedSizeListDecoder implements ValueDecoder {
 
   private final FixedDecoder items;
-  private final int dimension;
-  private final int itemBytes;
-  private final boolean hasValidity;
-  private MemorySegment validity = MemorySegment.NULL;
+  private final ValueType type;
+  private final ListValidity levels;
+  private final MemorySegment[] validity;
 
-  FixedSizeListDecoder(FixedDecoder items, ValueType type, boolean hasValidity) {
+  FixedSizeListDecoder(FixedDecoder items, ValueType type, ListValidity levels) {
     this.items = items;
-    this.dimension = type.items();
-    this.itemBytes = type.itemBytes();
-    this.hasValidity = hasValidity;
+    this.type = type;
+    this.levels = levels;
+    this.validity = new MemorySegment[levels.depth()];
   }
 
   @Override
   public int bufferCount() {
-    return items.bufferCount() + (hasValidity ? 1 : 0);
+    return items.bufferCount() + levels.bitmaps();
   }
 
   @Override
-  public void load(MemorySegment[] buffers, int count, short @Nullable [] levels) {
-    int itemCount = Math.multiplyExact(count, dimension);
-    if (hasValidity) {
-      validity = buffers[0].asSlice(0, Bits.bytesFor(itemCount));
+  public void load(MemorySegment[] buffers, int count, short @Nullable [] definition) {
+    int next = 0;
+    for (int level = 0; level < validity.length; level++) {
+      if (levels.has(level)) {
+        int itemCount = Math.multiplyExact(count, type.items(level + 1));
+        validity[level] = buffers[next++].asSlice(0, Bits.bytesFor(itemCount));
+      }
     }
-    items.load(buffers, hasValidity ? 1 : 0, itemCount);
+    items.load(buffers, next, Math.multiplyExact(count, type.items()));
   }
 
   @Override
   public void write(int from, int to, DecodedColumn out) {
     DecodedFixedColumn column = (DecodedFixedColumn) out;
-    long bytes = (long) dimension * itemBytes;
-    MemorySegment.copy(
-        items.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
-    if (hasValidity) {
-      column.itemValidity(validity, (long) from * dimension, to - from);
+    if (type.bits() == 1) {
+      long bits = type.items();
+      Bits.copy(items.values, from * bits, column.data(), column.position(), (to - from) * bits);
     } else {
-      column.allItemsValid(to - from);
+      long bytes = column.valueBytes();
+      MemorySegment.copy(
+          items.values, from * bytes, column.data(), column.position(), (to - from) * bytes);
+    }
+    for (int level = 0; level < validity.length; level++) {
+      if (levels.has(level)) {
+        long first = (long) from * type.items(level + 1);
+        column.itemValidity(level, validity[level], first, 0, to - from);
+      } else {
+        column.allItemsValid(level, to - from);
+      }
     }
   }
 }

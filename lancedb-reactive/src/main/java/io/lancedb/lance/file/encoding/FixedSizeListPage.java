@@ -36,7 +36,7 @@ final class FixedSizeListPage extends ColumnPage {
 
   @Override
   public int fits(FieldVector vector, int from, int count) {
-    return Math.min(count, maxRows - rows());
+    return Math.min(count, maxRows - count());
   }
 
   @Override
@@ -44,7 +44,7 @@ final class FixedSizeListPage extends ColumnPage {
     FieldVector items = ((FixedSizeListVector) vector).getDataVector();
     MemorySegment target = values.extend(count * vectorBytes);
     ArrowBuf source = items.getDataBuffer();
-    int row = rows();
+    int row = count();
     if (nullCount == 0) {
       target.copyFrom(part(source, from * vectorBytes, count * vectorBytes));
     } else {
@@ -88,24 +88,23 @@ final class FixedSizeListPage extends ColumnPage {
   }
 
   @Override
-  EncodedPage encodeValues(boolean large) {
+  EncodedPage encodeValues(boolean large, PageLevels levels) {
     boolean hasItemNulls = itemNulls.size() > 0;
-    if (vectorBytes < LONG_VECTOR) {
+    if (vectorBytes < LONG_VECTOR || !levels.canBeZipped()) {
       FixedSizeListEncoder chunks =
           new FixedSizeListEncoder(
               values.segment(), dimension, itemBytes, hasItemNulls ? itemNulls.segment() : null);
-      return MiniBlockEncoder.encode(chunks, rows(), nulls, large, allocator);
+      return MiniBlockEncoder.encode(chunks, levels, large, allocator);
     }
-    if (!hasItemNulls && !nulls.any()) {
-      return FullZipEncoder.plainVectors(values.take(), dimension, itemBytes, rows());
+    if (!hasItemNulls && !levels.any()) {
+      return FullZipEncoder.plainVectors(values.take(), dimension, itemBytes, levels);
     }
     return FullZipEncoder.vectors(
         values.segment(),
         dimension,
         itemBytes,
-        nulls,
         hasItemNulls ? itemNulls.segment() : null,
-        rows(),
+        levels,
         allocator);
   }
 

@@ -24,7 +24,7 @@ final class FixedWidthPage extends ColumnPage {
 
   @Override
   public int fits(FieldVector vector, int from, int count) {
-    return Math.min(count, maxRows - rows());
+    return Math.min(count, maxRows - count());
   }
 
   @Override
@@ -56,16 +56,16 @@ final class FixedWidthPage extends ColumnPage {
   }
 
   @Override
-  EncodedPage encodeValues(boolean large) {
+  EncodedPage encodeValues(boolean large, PageLevels levels) {
     MemorySegment data = values.segment();
     if (large && isConstant(data)) {
-      return ConstantEncoder.inline(value(data), nulls, rows(), allocator);
+      return ConstantEncoder.inline(value(data), levels, allocator);
     }
-    return MiniBlockEncoder.encode(chunks(data), rows(), nulls, large, allocator);
+    return MiniBlockEncoder.encode(chunks(data), levels, large, allocator);
   }
 
   private ChunkEncoder chunks(MemorySegment data) {
-    int n = rows();
+    int n = count();
     if (bits == 1) {
       return new BitEncoder(data);
     }
@@ -95,7 +95,7 @@ final class FixedWidthPage extends ColumnPage {
   private boolean isConstant(MemorySegment data) {
     int first = firstValue();
     long value = Words.get(data, width, first);
-    for (int i = first + 1; i < rows(); i++) {
+    for (int i = first + 1; i < count(); i++) {
       if (Words.get(data, width, i) != value && !isNull(i)) {
         return false;
       }

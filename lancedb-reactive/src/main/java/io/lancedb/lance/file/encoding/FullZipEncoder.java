@@ -2,8 +2,8 @@ package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
-import io.lancedb.lance.file.encoding.proto.RepDefLayer;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +12,29 @@ import org.jspecify.annotations.Nullable;
  * The full-zip layout: each row stands on its own, so that one row is one read.
  *
  * <pre>
- * buffer 0   for each row: a control byte with the definition level, if the page has nulls, and
- *              vectors: validity bits of the items, if the page has null items, then the items;
- *                a null vector takes the same space
+ * buffer 0   for each entry: a {@link FullZipLevels control word}, if the page has levels, and
+ *              vectors: validity bits of the items, if the page has null items, then the items; a
+ *                null vector takes the same space; nothing for a list without a value
  *              variable: LE32 length and the bytes; nothing for a null
- * buffer 1   variable only: rows + 1 positions in buffer 0, of the least width of 1, 2, 4 or 8
- *            bytes that holds the last
+ * buffer 1   with lists or variable: the {@link RepetitionIndexEncoder repetition index}
  * </pre>
  */
 final class FullZipEncoder {
 
   private FullZipEncoder() {}
 
-  /** Takes over the items of vectors without nulls: they are the page. */
-  static EncodedPage plainVectors(PageBuffer items, int dimension, int itemBytes, int rows) {
+  /** Takes over the items of vectors without levels: they are the page. */
+  static EncodedPage plainVectors(
+      PageBuffer items, int dimension, int itemBytes, PageLevels levels) {
     FullZipLayout.Builder layout =
         FullZipLayout.newBuilder()
             .setBitsPerValue(dimension * itemBytes * 8)
-            .setValueCompression(Encodings.fixedSizeList(dimension, itemBytes * 8, false))
-            .addLayers(RepDefLayer.ALL_VALID_ITEM);
-    return page(layout, List.of(items), rows);
+            .setValueCompression(Encodings.fixedSizeList(dimension, itemBytes * 8, false));
+    return page(layout, List.of(items), levels);
   }
 
   /**
-   * Zips vectors with nulls.
+   * Zips vectors with levels or null items.
    *
    * @param itemNulls one byte for each item, 1 for null, or null when no item is
    */
@@ -43,100 +42,105 @@ final class FullZipEncoder {
       MemorySegment items,
       int dimension,
       int itemBytes,
-      RowNulls nulls,
       @Nullable MemorySegment itemNulls,
-      int rows,
+      PageLevels levels,
       BufferAllocator allocator) {
-    int control = nulls.any() ? 1 : 0;
+    FullZipLevels control = new FullZipLevels(levels);
     int validityBytes = itemNulls == null ? 0 : dimension + 7 >> 3;
     long vectorBytes = (long) dimension * itemBytes;
-    long stride = control + validityBytes + vectorBytes;
-    PageBuffer zipped = PageBuffer.allocate(allocator, rows * stride);
+    long valueBytes = validityBytes + vectorBytes;
+    long size = (long) levels.entries() * control.width() + levels.values() * valueBytes;
+    List<PageBuffer> buffers = new ArrayList<>(2);
     try {
-      MemorySegment levels = nulls.any() ? nulls.segment() : null;
-      for (int row = 0; row < rows; row++) {
-        MemorySegment target = zipped.segment().asSlice(row * stride, stride);
-        if (levels != null) {
-          target.set(Words.BYTE, 0, levels.get(Words.BYTE, row));
-        }
-        if (itemNulls != null) {
-          MemorySegment bits = target.asSlice(control, validityBytes);
-          Bits.pack(itemNulls, (long) row * dimension, dimension, true, bits);
-        }
-        target
-            .asSlice(control + validityBytes)
-            .copyFrom(items.asSlice(row * vectorBytes, vectorBytes));
+      PageBuffer zipped = PageBuffer.allocate(allocator, size);
+      buffers.add(zipped);
+      MemorySegment positions = MemorySegment.NULL;
+      if (levels.repetition() != null) {
+        buffers.add(RepetitionIndexEncoder.positions(levels.rows(), size, allocator));
+        positions = buffers.get(1).segment();
       }
+      control.start(zipped.segment(), positions, size);
+      int value = 0;
+      for (int entry = 0; entry < levels.entries(); entry++) {
+        long position = control.write(entry);
+        if (!control.isVisible(entry)) {
+          continue;
+        }
+        MemorySegment target = zipped.segment().asSlice(position, valueBytes);
+        if (itemNulls != null) {
+          MemorySegment bits = target.asSlice(0, validityBytes);
+          Bits.pack(itemNulls, (long) value * dimension, dimension, true, bits);
+        }
+        target.asSlice(validityBytes).copyFrom(items.asSlice(value * vectorBytes, vectorBytes));
+        value++;
+        control.skip(valueBytes);
+      }
+      control.end();
     } catch (RuntimeException | Error e) {
-      zipped.close();
+      buffers.forEach(PageBuffer::close);
       throw e;
     }
     FullZipLayout.Builder layout =
         FullZipLayout.newBuilder()
-            .setBitsDef(control)
-            .setBitsPerValue((int) (validityBytes + vectorBytes) * 8)
+            .setBitsPerValue((int) valueBytes * 8)
             .setValueCompression(
-                Encodings.fixedSizeList(dimension, itemBytes * 8, itemNulls != null))
-            .addLayers(Encodings.layer(nulls));
-    return page(layout, List.of(zipped), rows);
+                Encodings.fixedSizeList(dimension, itemBytes * 8, itemNulls != null));
+    return page(layout, buffers, levels);
   }
 
-  /** Zips values of variable length. */
+  /** Zips values of variable length, of which {@code nulls} are null. */
   static EncodedPage variable(
-      VariableValues values, RowNulls nulls, int rows, BufferAllocator allocator) {
-    int control = nulls.any() ? 1 : 0;
-    long size = values.data().byteSize() + 4L * (rows - nulls.count()) + (long) control * rows;
-    int width = size < 1 << 8 ? 1 : size < 1 << 16 ? 2 : size < 1L << 32 ? 4 : 8;
-    PageBuffer zipped = PageBuffer.allocate(allocator, size);
-    PageBuffer positions = null;
+      VariableValues values, int nulls, PageLevels levels, BufferAllocator allocator) {
+    FullZipLevels control = new FullZipLevels(levels);
+    long size =
+        values.data().byteSize()
+            + 4L * (levels.values() - nulls)
+            + (long) control.width() * levels.entries();
+    List<PageBuffer> buffers = new ArrayList<>(2);
     try {
-      positions = PageBuffer.allocate(allocator, (rows + 1L) * width);
-      zip(values, nulls, rows, zipped.segment(), positions.segment(), width);
+      PageBuffer zipped = PageBuffer.allocate(allocator, size);
+      buffers.add(zipped);
+      PageBuffer positions = RepetitionIndexEncoder.positions(levels.rows(), size, allocator);
+      buffers.add(positions);
+      control.start(zipped.segment(), positions.segment(), size);
+      zip(values, levels.entries(), control, zipped.segment());
     } catch (RuntimeException | Error e) {
-      zipped.close();
-      if (positions != null) {
-        positions.close();
-      }
+      buffers.forEach(PageBuffer::close);
       throw e;
     }
     FullZipLayout.Builder layout =
-        FullZipLayout.newBuilder()
-            .setBitsDef(control)
-            .setBitsPerOffset(32)
-            .setValueCompression(Encodings.variable())
-            .addLayers(Encodings.layer(nulls));
-    return page(layout, List.of(zipped, positions), rows);
+        FullZipLayout.newBuilder().setBitsPerOffset(32).setValueCompression(Encodings.variable());
+    return page(layout, buffers, levels);
   }
 
   private static void zip(
-      VariableValues values,
-      RowNulls nulls,
-      int rows,
-      MemorySegment zipped,
-      MemorySegment positions,
-      int width) {
-    MemorySegment levels = nulls.any() ? nulls.segment() : null;
-    long position = 0;
-    for (int row = 0; row < rows; row++) {
-      Words.set(positions, width, row, position);
-      if (levels != null) {
-        byte level = levels.get(Words.BYTE, row);
-        zipped.set(Words.BYTE, position++, level);
-        if (level != 0) {
-          continue;
-        }
+      VariableValues values, int entries, FullZipLevels control, MemorySegment zipped) {
+    int value = 0;
+    for (int entry = 0; entry < entries; entry++) {
+      long position = control.write(entry);
+      if (!control.isVisible(entry)) {
+        continue;
       }
-      int length = values.length(row);
-      zipped.set(Words.INT, position, length);
-      MemorySegment.copy(values.data(), values.start(row), zipped, position + 4, length);
-      position += 4 + (long) length;
+      if (control.isValid(entry)) {
+        int length = values.length(value);
+        zipped.set(Words.INT, position, length);
+        MemorySegment.copy(values.data(), values.start(value), zipped, position + 4, length);
+        control.skip(4 + (long) length);
+      }
+      value++;
     }
-    Words.set(positions, width, rows, position);
+    control.end();
   }
 
   private static EncodedPage page(
-      FullZipLayout.Builder layout, List<PageBuffer> buffers, int rows) {
-    layout.setNumItems(rows).setNumVisibleItems(rows);
-    return new EncodedPage(PageLayout.newBuilder().setFullZipLayout(layout).build(), buffers, rows);
+      FullZipLayout.Builder layout, List<PageBuffer> buffers, PageLevels levels) {
+    layout
+        .setBitsRep(levels.repetitionBits())
+        .setBitsDef(levels.definitionBits())
+        .setNumItems(levels.entries())
+        .setNumVisibleItems(levels.values())
+        .addAllLayers(levels.layers());
+    return new EncodedPage(
+        PageLayout.newBuilder().setFullZipLayout(layout).build(), buffers, levels.rows());
   }
 }

@@ -1,17 +1,18 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
-import io.lancedb.lance.file.encoding.proto.FixedSizeList;
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A full-zip page of fixed-width values: row i is at {@code i * stride}, as a control word of 0, 1,
- * 2 or 4 bytes with the definition level, for lists with item validity a bitmap, and the value.
- * Null rows keep their value bytes.
+ * 2 or 4 bytes with the definition level, for each level of lists with item validity a bitmap, and
+ * the value. Null rows keep their value bytes.
  */
 final class FullZipFixedPageReader extends PageReader {
 
   final FullZipControl control;
+  final @Nullable ListValidity validity;
   final int validityBytes;
   final long stride;
 
@@ -20,16 +21,17 @@ final class FullZipFixedPageReader extends PageReader {
     control = new FullZipControl(layout, rows, origin);
     CompressiveEncoding values = layout.getValueCompression();
     if (type.kind() == ValueType.Kind.LIST) {
-      FixedSizeList list = ValueDecoders.list(values, type, origin);
-      validityBytes = list.getHasValidity() ? (int) Bits.bytesFor(type.items()) : 0;
-      values = list.getValues();
+      validity = new ListValidity(values, type, origin);
+      validityBytes = validity.valueBytes(type);
+      values = validity.items();
     } else {
+      validity = null;
       validityBytes = 0;
     }
     if (!values.hasFlat()) {
       throw origin.unsupported("full-zip values encoded as " + values.getCompressionCase());
     }
-    if (type.kind() == ValueType.Kind.VARIABLE || type.bits() == 1) {
+    if (type.kind() == ValueType.Kind.VARIABLE || type.bits() <= 1) {
       throw origin.corrupt("fixed-width full-zip values in a column of another type");
     }
     ValueDecoders.expectBits(values.getFlat().getBitsPerValue(), type.bits(), origin);

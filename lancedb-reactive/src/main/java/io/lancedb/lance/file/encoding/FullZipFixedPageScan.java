@@ -65,10 +65,10 @@ final class FullZipFixedPageScan implements PageScan {
         long value = at + page.control.width() + page.validityBytes;
         MemorySegment.copy(bytes, value, data, to, valueBytes);
       }
-      if (page.validityBytes > 0) {
-        itemValidity(bytes, at - batch * page.stride, batch, column);
-      } else {
+      if (page.validity == null) {
         column.allItemsValid(batch);
+      } else {
+        itemValidity(page.validity, bytes, at - batch * page.stride, batch, column);
       }
       if (levels == null) {
         column.appendValid(batch);
@@ -78,10 +78,20 @@ final class FullZipFixedPageScan implements PageScan {
     }
   }
 
-  private void itemValidity(MemorySegment bytes, long at, int count, DecodedFixedColumn column) {
-    for (int i = 0; i < count; i++) {
-      long bits = at + i * page.stride + page.control.width();
-      column.itemValidity(bytes.asSlice(bits, page.validityBytes), 0, i, 1);
+  private void itemValidity(
+      ListValidity levels, MemorySegment bytes, long at, int count, DecodedFixedColumn column) {
+    long bitmap = at + page.control.width();
+    for (int level = 0; level < levels.depth(); level++) {
+      if (!levels.has(level)) {
+        column.allItemsValid(level, count);
+        continue;
+      }
+      long size = Bits.bytesFor(page.type.items(level + 1));
+      for (int i = 0; i < count; i++) {
+        MemorySegment bits = bytes.asSlice(bitmap + i * page.stride, size);
+        column.itemValidity(level, bits, 0, i, 1);
+      }
+      bitmap += size;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one string of a full-zip page: plain, compressed alone, FSST-coded, or both. */
@@ -44,6 +45,7 @@ final class FullZipStringDecoder {
 
   /** Writes the string with these stored bytes as the value {@code ahead} of the column's row. */
   void decode(MemorySegment page, long from, long length, int ahead, DecodedVariableColumn out) {
+    Objects.checkFromIndexSize(from, length, page.byteSize());
     if (decompressor == null && fsst == null) {
       out.value(ahead, page, from, length);
       return;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes of a page under construction. Grows by doubling; the page after a full one starts with the
  * memory that the full one needed, so only the first page of a column is copied while it grows.
  */
-final class GrowingBuffer implements AutoCloseable {
+public final class GrowingBuffer implements AutoCloseable {
 
   private static final long FIRST_CAPACITY = 4096;
 
@@ -19,21 +19,23 @@ final class GrowingBuffer implements AutoCloseable {
   private MemorySegment whole = MemorySegment.NULL;
   private long size;
 
-  GrowingBuffer(BufferAllocator allocator) {
+  /** An empty buffer. */
+  public GrowingBuffer(BufferAllocator allocator) {
     this.allocator = allocator;
   }
 
-  long size() {
+  /** Bytes so far. */
+  public long size() {
     return size;
   }
 
   /** The bytes so far; valid until the next {@link #extend}. */
-  MemorySegment segment() {
+  public MemorySegment segment() {
     return whole.asSlice(0, size);
   }
 
   /** Adds {@code bytes} bytes of undefined content and returns them; valid until the next call. */
-  MemorySegment extend(long bytes) {
+  public MemorySegment extend(long bytes) {
     long end = Math.addExact(size, bytes);
     if (end > whole.byteSize()) {
       grow(end);

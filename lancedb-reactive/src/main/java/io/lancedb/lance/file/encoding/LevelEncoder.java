@@ -2,17 +2,21 @@ package io.lancedb.lance.file.encoding;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Definition levels of a column without ancestors, 0 or 1, in the smallest of three block forms:
+ * Repetition or definition levels, in the smallest of four block forms:
  *
  * <ul>
  *   <li>flat: LE16 levels
  *   <li>rle: LE64 bytes of the next part, LE16 levels of the runs, run lengths of one byte
- *   <li>out-of-line bit-packing: 128 bytes for each 1024 levels in FastLanes order; a rest of up to
- *       64 levels as LE16, a longer one as a block filled up with zeros
+ *   <li>inline bit-packing, where no block has more than 1024 levels: LE16 packed width W, then 128
+ *       W bytes in FastLanes order
+ *   <li>out-of-line bit-packing, with one W for the page: 128 W bytes for each 1024 levels in
+ *       FastLanes order; a rest of up to 64 W levels as LE16, a longer one as a block filled up
+ *       with zeros
  * </ul>
  */
 final class LevelEncoder {
@@ -20,18 +24,20 @@ final class LevelEncoder {
   private enum Form {
     FLAT,
     RUN_LENGTH,
+    INLINE_PACKED,
     BIT_PACKED
   }
 
   private static final int LEVEL_BITS = 16;
-  private static final int MAX_RAW_REST = 64;
 
   private final MemorySegment levels;
+  private final int bits;
   private final Form form;
   private final FastLanesEncoder lanes = new FastLanesEncoder();
 
-  private LevelEncoder(MemorySegment levels, Form form) {
+  private LevelEncoder(MemorySegment levels, int bits, Form form) {
     this.levels = levels;
+    this.bits = bits;
     this.form = form;
   }
 
@@ -39,42 +45,63 @@ final class LevelEncoder {
    * Chooses the form for a page.
    *
    * @param levels one byte for each level
-   * @param counts levels of each chunk
+   * @param bits bits of the largest level
+   * @param ends the level after the last of each block
+   * @param maxBlockBytes what a block may take
    */
-  static LevelEncoder choose(MemorySegment levels, int[] counts, int chunks) {
-    LevelEncoder best = new LevelEncoder(levels, Form.FLAT);
-    long smallest = best.totalSize(counts, chunks);
-    for (Form form : new Form[] {Form.BIT_PACKED, Form.RUN_LENGTH}) {
-      LevelEncoder other = new LevelEncoder(levels, form);
-      long size = other.totalSize(counts, chunks);
+  static LevelEncoder choose(MemorySegment levels, int bits, int[] ends, int maxBlockBytes) {
+    LevelEncoder best = null;
+    long smallest = Long.MAX_VALUE;
+    for (Form form : Form.values()) {
+      LevelEncoder other = new LevelEncoder(levels, bits, form);
+      long size = other.totalSize(ends, maxBlockBytes);
       if (size < smallest) {
         best = other;
         smallest = size;
       }
     }
+    if (best == null) {
+      throw new UnsupportedFeatureException(
+          "A chunk of values has %d levels that do not fit %d bytes: the rows have too many null or"
+                  .formatted(ends[ends.length - 1], maxBlockBytes)
+              + " empty lists between two values");
+    }
     return best;
   }
 
-  private long totalSize(int[] counts, int chunks) {
+  /** Bytes of all blocks; {@link Long#MAX_VALUE} when a block cannot have this form. */
+  private long totalSize(int[] ends, int maxBlockBytes) {
     long total = 0;
     int first = 0;
-    for (int i = 0; i < chunks; i++) {
-      total += size(first, counts[i]);
-      first += counts[i];
+    for (int end : ends) {
+      if (form == Form.INLINE_PACKED && end - first > FastLanesEncoder.BLOCK) {
+        return Long.MAX_VALUE;
+      }
+      int size = size(first, end - first);
+      if (size > maxBlockBytes) {
+        return Long.MAX_VALUE;
+      }
+      total += size;
+      first = end;
     }
     return total;
   }
 
   /** Levels as LE16, without compression. */
   static LevelEncoder flat(MemorySegment levels) {
-    return new LevelEncoder(levels, Form.FLAT);
+    return new LevelEncoder(levels, LEVEL_BITS, Form.FLAT);
+  }
+
+  boolean isFlat() {
+    return form == Form.FLAT;
   }
 
   CompressiveEncoding encoding() {
     return switch (form) {
       case FLAT -> Encodings.flat(LEVEL_BITS);
       case RUN_LENGTH -> Encodings.runLength(LEVEL_BITS);
-      case BIT_PACKED -> Encodings.outOfLineBitpacking(LEVEL_BITS, 1);
+      case INLINE_PACKED -> Encodings.inlineBitpacking(LEVEL_BITS);
+      case BIT_PACKED -> Encodings.outOfLineBitpacking(LEVEL_BITS, bits);
     };
   }
 
@@ -83,12 +110,22 @@ final class LevelEncoder {
     return switch (form) {
       case FLAT -> 2 * count;
       case RUN_LENGTH -> 8 + 3 * RunLengthEncoder.runs(levels, 1, first, count);
+      case INLINE_PACKED -> 2 + FastLanesEncoder.size(bits(first, count));
       case BIT_PACKED -> {
         int rest = count % FastLanesEncoder.BLOCK;
-        yield count / FastLanesEncoder.BLOCK * FastLanesEncoder.size(1)
-            + (rest > MAX_RAW_REST ? FastLanesEncoder.size(1) : 2 * rest);
+        yield count / FastLanesEncoder.BLOCK * FastLanesEncoder.size(bits)
+            + Math.min(2 * rest, FastLanesEncoder.size(bits));
       }
     };
+  }
+
+  /** Bits of the largest of {@code count} levels from {@code first}. */
+  private int bits(int first, int count) {
+    int all = 0;
+    for (int i = 0; i < count; i++) {
+      all |= levels.get(JAVA_BYTE, first + (long) i);
+    }
+    return Integer.SIZE - Integer.numberOfLeadingZeros(all);
   }
 
   /** Writes {@code count} levels from {@code first}; {@code target} has exactly their size. */
@@ -96,7 +133,12 @@ final class LevelEncoder {
     switch (form) {
       case FLAT -> writeFlat(first, count, target);
       case RUN_LENGTH -> writeRuns(first, count, target);
-      case BIT_PACKED -> writePacked(first, count, target);
+      case INLINE_PACKED -> {
+        int width = bits(first, count);
+        target.set(Words.SHORT, 0, (short) width);
+        writePacked(first, count, width, target.asSlice(2));
+      }
+      case BIT_PACKED -> writePacked(first, count, bits, target);
     }
   }
 
@@ -128,18 +170,18 @@ final class LevelEncoder {
     Words.set(lengths, 1, run, length);
   }
 
-  private void writePacked(int first, int count, MemorySegment target) {
+  private void writePacked(int first, int count, int width, MemorySegment target) {
     // Packing looks at levels as words of 16 bits; widen one block at a time.
     MemorySegment block = MemorySegment.ofArray(new short[FastLanesEncoder.BLOCK]);
     long position = 0;
     for (int done = 0; done < count; done += FastLanesEncoder.BLOCK) {
       int n = Math.min(FastLanesEncoder.BLOCK, count - done);
-      if (n <= MAX_RAW_REST) {
+      if (form == Form.BIT_PACKED && 2 * n <= FastLanesEncoder.size(width)) {
         writeFlat(first + done, n, target.asSlice(position));
       } else {
         writeFlat(first + done, n, block);
-        lanes.pack(block, 2, 0, n, 1, target.asSlice(position, FastLanesEncoder.size(1)));
-        position += FastLanesEncoder.size(1);
+        lanes.pack(block, 2, 0, n, width, target.asSlice(position, FastLanesEncoder.size(width)));
+        position += FastLanesEncoder.size(width);
       }
     }
   }

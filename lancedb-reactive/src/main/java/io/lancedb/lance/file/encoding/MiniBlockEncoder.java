@@ -1,8 +1,10 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -14,82 +16,137 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * buffer 0   one word for each chunk, LE16 in 2.1 and LE32 in 2.2:
  *            (chunk bytes / 8 - 1) &lt;&lt; 4 | log2(values); the last chunk says 0: the rest
- * buffer 1   the chunks, each: LE16 levels; LE16 bytes of definition levels, if there are any;
- *            for each value buffer its bytes, LE16 in 2.1 and LE32 in 2.2; then definition levels
- *            and value buffers; header and each part padded to 8
+ * buffer 1   the chunks, each: LE16 levels; LE16 bytes of repetition levels, if there are any; the
+ *            same of definition levels; for each value buffer its bytes, LE16 in 2.1 and LE32 in
+ *            2.2; then repetition levels, definition levels and value buffers; header and each part
+ *            padded to 8
+ * last       with lists, the {@link RepetitionIndexEncoder repetition index}
  * </pre>
+ *
+ * <p>A chunk ends right after its last value; lists without a value that follow belong to the next
+ * chunk, and after the last value to the last chunk.
  */
 final class MiniBlockEncoder {
 
   private static final byte PADDING = (byte) 0xFE;
   private static final int MAX_SMALL_CHUNK = 8 << 12;
+  private static final int MAX_U16 = 0xFFFF;
 
   private final ChunkEncoder values;
+  private final PageLevels levels;
   private final boolean large;
-  private final @Nullable LevelEncoder levels;
-  private final int[] counts;
-  private final int chunks;
+  private final int[] valueEnds;
+  private final int[] entryEnds;
+  private final @Nullable LevelEncoder repetition;
+  private final @Nullable LevelEncoder definition;
   private final int headerSize;
 
-  private MiniBlockEncoder(ChunkEncoder values, int rows, RowNulls nulls, boolean large) {
+  private MiniBlockEncoder(ChunkEncoder values, PageLevels levels, boolean large) {
     this.values = values;
+    this.levels = levels;
     this.large = large;
-    int[] found = new int[16];
-    int n = 0;
-    for (int first = 0; first < rows; first += found[n++]) {
-      if (n == found.length) {
-        found = Arrays.copyOf(found, 2 * n);
-      }
-      found[n] = values.chunkValues(first, rows - first);
-    }
-    this.counts = found;
-    this.chunks = n;
-    this.levels = nulls.any() ? LevelEncoder.choose(nulls.segment(), found, n) : null;
-    this.headerSize =
-        (int) pad(2 + (levels == null ? 0 : 2) + (long) values.bufferCount() * (large ? 4 : 2));
+    this.valueEnds = valueEnds(values, levels.values());
+    this.entryEnds = levels.allVisible() ? valueEnds : entryEnds(levels, valueEnds);
+    MemorySegment rep = levels.repetition();
+    MemorySegment def = levels.definition();
+    this.repetition =
+        rep == null ? null : LevelEncoder.choose(rep, levels.repetitionBits(), entryEnds, MAX_U16);
+    this.definition =
+        def == null ? null : LevelEncoder.choose(def, levels.definitionBits(), entryEnds, MAX_U16);
+    int levelSizes = (repetition == null ? 0 : 2) + (definition == null ? 0 : 2);
+    this.headerSize = pad(2 + levelSizes + values.bufferCount() * (large ? 4 : 2));
   }
 
-  /** Encodes the values of a page. */
+  private static int[] valueEnds(ChunkEncoder values, int count) {
+    int[] ends = new int[16];
+    int n = 0;
+    for (int first = 0; first < count; first = ends[n++]) {
+      if (n == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * n);
+      }
+      ends[n] = first + values.chunkValues(first, count - first);
+    }
+    return Arrays.copyOf(ends, n);
+  }
+
+  private static int[] entryEnds(PageLevels levels, int[] valueEnds) {
+    int[] ends = new int[valueEnds.length];
+    int first = 0;
+    int entry = 0;
+    for (int i = 0; i < ends.length; i++) {
+      int end =
+          i == ends.length - 1 ? levels.entries() : levels.entriesEnd(entry, valueEnds[i] - first);
+      if (end - entry > MAX_U16) {
+        throw new UnsupportedFeatureException(
+            "A chunk would have %d levels; at most %d can be stored: the rows have too many null or"
+                    .formatted(end - entry, MAX_U16)
+                + " empty lists between two values");
+      }
+      entry = end;
+      first = valueEnds[i];
+      ends[i] = end;
+    }
+    return ends;
+  }
+
+  /** Encodes the values of a page, at least one. */
   static EncodedPage encode(
-      ChunkEncoder values, int rows, RowNulls nulls, boolean large, BufferAllocator allocator) {
+      ChunkEncoder values, PageLevels levels, boolean large, BufferAllocator allocator) {
     MiniBlockLayout.Builder layout = MiniBlockLayout.newBuilder();
     List<PageBuffer> buffers =
-        new MiniBlockEncoder(values, rows, nulls, large).buffers(layout, rows, allocator);
-    layout.addLayers(Encodings.layer(nulls));
+        new MiniBlockEncoder(values, levels, large).buffers(layout, allocator);
+    layout.addAllLayers(levels.layers());
     return new EncodedPage(
-        PageLayout.newBuilder().setMiniBlockLayout(layout).build(), buffers, rows);
+        PageLayout.newBuilder().setMiniBlockLayout(layout).build(), buffers, levels.rows());
   }
 
-  private List<PageBuffer> buffers(
-      MiniBlockLayout.Builder layout, int rows, BufferAllocator allocator) {
+  private List<PageBuffer> buffers(MiniBlockLayout.Builder layout, BufferAllocator allocator) {
     layout
         .setValueCompression(values.encoding())
         .setNumBuffers(values.bufferCount())
-        .setNumItems(rows)
+        .setNumItems(levels.values())
         .setHasLargeChunk(large);
-    if (levels != null) {
-      layout.setDefCompression(levels.encoding());
+    if (repetition != null) {
+      layout.setRepCompression(repetition.encoding()).setRepetitionIndexDepth(1);
+    }
+    if (definition != null) {
+      layout.setDefCompression(definition.encoding());
     }
     int wordSize = large ? 4 : 2;
-    PageBuffer words = PageBuffer.allocate(allocator, (long) chunks * wordSize);
+    int chunks = valueEnds.length;
+    List<PageBuffer> buffers = new ArrayList<>(3);
     try {
+      PageBuffer words = PageBuffer.allocate(allocator, (long) chunks * wordSize);
+      buffers.add(words);
       long total = 0;
-      int first = 0;
       for (int i = 0; i < chunks; i++) {
-        long size = chunkSize(first, counts[i]);
+        long size = chunkSize(i);
         if (!large && size > MAX_SMALL_CHUNK) {
-          throw new IllegalStateException("A chunk of %d bytes does not fit 2.1".formatted(size));
+          throw new UnsupportedFeatureException(
+              "A chunk of %d bytes does not fit a file of version 2.1: write version 2.2"
+                  .formatted(size));
         }
-        int log = i == chunks - 1 ? 0 : Integer.numberOfTrailingZeros(counts[i]);
+        int log = i == chunks - 1 ? 0 : Integer.numberOfTrailingZeros(valueEnds[i] - valueStart(i));
         Words.set(words.segment(), wordSize, i, (size / 8 - 1) << 4 | log);
         total += size;
-        first += counts[i];
       }
-      return List.of(words, chunks(total, allocator));
+      buffers.add(chunks(total, allocator));
+      if (levels.repetition() != null) {
+        buffers.add(RepetitionIndexEncoder.chunks(levels, entryEnds, allocator));
+      }
+      return buffers;
     } catch (RuntimeException | Error e) {
-      words.close();
+      buffers.forEach(PageBuffer::close);
       throw e;
     }
+  }
+
+  private int valueStart(int chunk) {
+    return chunk == 0 ? 0 : valueEnds[chunk - 1];
+  }
+
+  private int entryStart(int chunk) {
+    return chunk == 0 ? 0 : entryEnds[chunk - 1];
   }
 
   private PageBuffer chunks(long size, BufferAllocator allocator) {
@@ -97,12 +154,10 @@ final class MiniBlockEncoder {
     try {
       data.segment().fill(PADDING);
       long position = 0;
-      int first = 0;
-      for (int i = 0; i < chunks; i++) {
-        long chunkSize = chunkSize(first, counts[i]);
-        writeChunk(first, counts[i], data.segment().asSlice(position, chunkSize));
+      for (int i = 0; i < valueEnds.length; i++) {
+        long chunkSize = chunkSize(i);
+        writeChunk(i, data.segment().asSlice(position, chunkSize));
         position += chunkSize;
-        first += counts[i];
       }
       return data;
     } catch (RuntimeException | Error e) {
@@ -111,29 +166,40 @@ final class MiniBlockEncoder {
     }
   }
 
-  private long chunkSize(int first, int count) {
+  private long chunkSize(int chunk) {
+    int firstEntry = entryStart(chunk);
+    int entries = entryEnds[chunk] - firstEntry;
     long size = headerSize;
-    if (levels != null) {
-      size += pad(levels.size(first, count));
+    if (repetition != null) {
+      size += pad(repetition.size(firstEntry, entries));
     }
+    if (definition != null) {
+      size += pad(definition.size(firstEntry, entries));
+    }
+    int first = valueStart(chunk);
     for (int buffer = 0; buffer < values.bufferCount(); buffer++) {
-      size += pad(values.size(buffer, first, count));
+      size += pad(values.size(buffer, first, valueEnds[chunk] - first));
     }
     return size;
   }
 
-  private void writeChunk(int first, int count, MemorySegment chunk) {
-    int sizeBytes = large ? 4 : 2;
-    chunk.set(Words.SHORT, 0, (short) (levels == null ? 0 : count));
-    long header = 2;
-    long position = headerSize;
-    if (levels != null) {
-      int size = levels.size(first, count);
-      chunk.set(Words.SHORT, header, (short) size);
+  private void writeChunk(int index, MemorySegment chunk) {
+    int firstEntry = entryStart(index);
+    int entries = entryEnds[index] - firstEntry;
+    chunk.set(Words.SHORT, 0, (short) (levels.any() ? entries : 0));
+    int header = 2;
+    int position = headerSize;
+    if (repetition != null) {
+      position += writeLevels(repetition, firstEntry, entries, chunk, header, position);
       header += 2;
-      levels.write(first, count, chunk.asSlice(position, size));
-      position += pad(size);
     }
+    if (definition != null) {
+      position += writeLevels(definition, firstEntry, entries, chunk, header, position);
+      header += 2;
+    }
+    int sizeBytes = large ? 4 : 2;
+    int first = valueStart(index);
+    int count = valueEnds[index] - first;
     for (int buffer = 0; buffer < values.bufferCount(); buffer++) {
       int size = values.size(buffer, first, count);
       Words.set(chunk.asSlice(header, sizeBytes), sizeBytes, 0, size);
@@ -143,7 +209,18 @@ final class MiniBlockEncoder {
     }
   }
 
-  private static long pad(long size) {
+  /**
+   * Writes a chunk's levels at {@code position}, their size at {@code header}; returns the size.
+   */
+  private static int writeLevels(
+      LevelEncoder levels, int first, int count, MemorySegment chunk, int header, int position) {
+    int size = levels.size(first, count);
+    chunk.set(Words.SHORT, header, (short) size);
+    levels.write(first, count, chunk.asSlice(position, size));
+    return pad(size);
+  }
+
+  private static int pad(int size) {
     return size + 7 & -8;
   }
 
@@ -154,9 +231,9 @@ final class MiniBlockEncoder {
             .setDictionary(items.encoding())
             .setNumDictionaryItems(items.count())
             .build();
+    List<PageBuffer> buffers = new ArrayList<>(indices.buffers());
+    buffers.add(2, items.buffer());
     return new EncodedPage(
-        PageLayout.newBuilder().setMiniBlockLayout(layout).build(),
-        List.of(indices.buffers().get(0), indices.buffers().get(1), items.buffer()),
-        indices.rows());
+        PageLayout.newBuilder().setMiniBlockLayout(layout).build(), buffers, indices.rows());
   }
 }

@@ -71,7 +71,7 @@ final class MiniBlockPageReader extends PageReader {
     if (!layout.hasDictionary()) {
       return ValueDecoders.of(encoding, type, origin);
     }
-    if (type.kind() == ValueType.Kind.LIST || type.bits() == 1) {
+    if (type.kind() == ValueType.Kind.LIST || type.kind() == ValueType.Kind.NULL) {
       throw origin.unsupported("a dictionary of values of this type");
     }
     int bits = indexBits(encoding);

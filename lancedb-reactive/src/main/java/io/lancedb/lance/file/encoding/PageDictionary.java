@@ -14,7 +14,7 @@ sealed interface PageDictionary {
   /** Heap bytes. */
   long memoryBytes();
 
-  /** Fixed-width items as little-endian words. */
+  /** Fixed-width items as little-endian words; bits as bytes. */
   record Fixed(MemorySegment items, int size) implements PageDictionary {
     @Override
     public long memoryBytes() {
@@ -39,8 +39,20 @@ sealed interface PageDictionary {
       var items = decoder.variable(layout.getDictionary(), block, size).onHeap();
       return new Variable(items, (int) size);
     }
+    if (type.bits() == 1) {
+      return new Fixed(bytes(decoder.bits(layout.getDictionary(), block, size), size), (int) size);
+    }
     byte[] items =
         decoder.fixed(layout.getDictionary(), block, size, type.bits()).toArray(JAVA_BYTE);
     return new Fixed(MemorySegment.ofArray(items), (int) size);
+  }
+
+  /** Bits as bytes, 0 or 1. */
+  private static MemorySegment bytes(MemorySegment bits, long count) {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) count]);
+    for (int i = 0; i < count; i++) {
+      bytes.set(JAVA_BYTE, i, (byte) (Bits.get(bits, i) ? 1 : 0));
+    }
+    return bytes;
   }
 }

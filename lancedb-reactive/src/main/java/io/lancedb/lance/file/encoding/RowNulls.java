@@ -33,25 +33,48 @@ final class RowNulls implements AutoCloseable {
     return bytes.segment();
   }
 
+  /**
+   * Adds values by their definition levels, of which 0 is valid, and returns how many of them are
+   * null.
+   */
+  int append(byte[] levels, int from, int count) {
+    int added = 0;
+    for (int i = from; i < from + count; i++) {
+      added += levels[i] == 0 ? 0 : 1;
+    }
+    MemorySegment target = extend(count, added);
+    if (added > 0) {
+      for (int i = 0; i < count; i++) {
+        target.set(JAVA_BYTE, i, (byte) (levels[from + i] == 0 ? 0 : 1));
+      }
+    }
+    return added;
+  }
+
   /** Adds values by their Arrow validity bits and returns how many of them are null. */
   int append(MemorySegment validity, long from, int count) {
     int added = count - Bits.count(validity, from, count);
+    MemorySegment target = extend(count, added);
+    if (added > 0) {
+      for (int i = 0; i < count; i++) {
+        target.set(JAVA_BYTE, i, (byte) (Bits.get(validity, from + i) ? 0 : 1));
+      }
+    }
+    return added;
+  }
+
+  /** The bytes of {@code count} more values: zeros, or without content when some are null. */
+  private MemorySegment extend(int count, int added) {
     if (added > 0 && nulls == 0) {
       bytes.extend(rows).fill((byte) 0);
     }
     nulls += added;
     rows += count;
-    if (nulls > 0) {
-      MemorySegment target = bytes.extend(count);
-      if (added == 0) {
-        target.fill((byte) 0);
-      } else {
-        for (int i = 0; i < count; i++) {
-          target.set(JAVA_BYTE, i, (byte) (Bits.get(validity, from + i) ? 0 : 1));
-        }
-      }
+    if (nulls == 0) {
+      return MemorySegment.NULL;
     }
-    return added;
+    MemorySegment target = bytes.extend(count);
+    return added == 0 ? target.fill((byte) 0) : target;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
-import io.lancedb.lance.file.encoding.proto.FixedSizeList;
 import io.lancedb.lance.file.encoding.proto.Variable;
 import java.lang.foreign.MemorySegment;
 
@@ -18,11 +17,11 @@ final class ValueDecoders {
           of(encoding.getGeneral().getValues(), type, origin));
     }
     return switch (type.kind()) {
+      case NULL -> throw origin.corrupt("values in a column of the type null");
       case VARIABLE -> variable(encoding, origin);
       case LIST -> {
-        FixedSizeList list = list(encoding, type, origin);
-        yield new FixedSizeListDecoder(
-            fixed(list.getValues(), type.bits(), origin), type, list.getHasValidity());
+        ListValidity levels = new ListValidity(encoding, type, origin);
+        yield new FixedSizeListDecoder(fixed(levels.items(), type.bits(), origin), type, levels);
       }
       case FIXED -> {
         if (type.bits() > 1) {
@@ -37,7 +36,7 @@ final class ValueDecoders {
     };
   }
 
-  /** The decoder for fixed-width values of whole bytes. */
+  /** The decoder for fixed-width values of whole bytes, or for flat bits. */
   static FixedDecoder fixed(CompressiveEncoding encoding, int bits, PageOrigin origin) {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
@@ -45,7 +44,7 @@ final class ValueDecoders {
           throw origin.unsupported("a compressed flat buffer");
         }
         expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield new FixedDecoder.Flat(bits >>> 3);
+        yield bits == 1 ? new FixedDecoder.FlatBits() : new FixedDecoder.Flat(bits >>> 3);
       }
       case INLINE_BITPACKING -> {
         if (encoding.getInlineBitpacking().hasValues()) {
@@ -81,20 +80,6 @@ final class ValueDecoders {
           new FsstDecoder(encoding.getFsst().getSymbolTable(), origin));
     }
     throw origin.unsupported("strings encoded as " + encoding.getCompressionCase());
-  }
-
-  /** The list encoding, checked to be one of the type. */
-  static FixedSizeList list(CompressiveEncoding encoding, ValueType type, PageOrigin origin) {
-    if (!encoding.hasFixedSizeList()) {
-      throw origin.unsupported("fixed-size lists encoded as " + encoding.getCompressionCase());
-    }
-    FixedSizeList list = encoding.getFixedSizeList();
-    if (list.getItemsPerValue() != type.items()) {
-      throw origin.corrupt(
-          "lists of %d items in a column of lists of %d"
-              .formatted(list.getItemsPerValue(), type.items()));
-    }
-    return list;
   }
 
   /** Bytes of an offset. */

@@ -29,8 +29,8 @@ final class VariablePage extends ColumnPage {
   @Override
   public int fits(FieldVector vector, int from, int count) {
     MemorySegment offsets = ArrowMemory.segment(vector.getOffsetBuffer());
-    long used = data.size() + (long) OVERHEAD * rows() - start(offsets, from);
-    int low = rows() == 0 ? 1 : 0;
+    long used = data.size() + (long) OVERHEAD * count() - start(offsets, from);
+    int low = count() == 0 ? 1 : 0;
     int high = count;
     while (low < high) {
       int middle = low + high + 1 >>> 1;
@@ -52,7 +52,7 @@ final class VariablePage extends ColumnPage {
     MemorySegment offsets = ArrowMemory.segment(vector.getOffsetBuffer());
     MemorySegment source = ArrowMemory.segment(vector.getDataBuffer());
     MemorySegment target = ends.extend(4L * count);
-    int row = rows();
+    int row = count();
     if (nullCount == 0) {
       int first = start(offsets, from);
       int shift = (int) data.size() - first;
@@ -77,25 +77,25 @@ final class VariablePage extends ColumnPage {
   }
 
   @Override
-  EncodedPage encodeValues(boolean large) {
+  EncodedPage encodeValues(boolean large, PageLevels levels) {
     VariableValues values = new VariableValues(ends.segment(), data.segment());
     int first = 0;
     while (isNull(first)) {
       first++;
     }
     if (large && isConstant(values, first)) {
-      return ConstantEncoder.variable(values.value(first), nulls, rows(), allocator);
+      return ConstantEncoder.variable(values.value(first), levels, allocator);
     }
-    if (longest >= LONG_VALUE) {
-      return FullZipEncoder.variable(values, nulls, rows(), allocator);
+    if (longest >= LONG_VALUE && levels.canBeZipped()) {
+      return FullZipEncoder.variable(values, nulls.count(), levels, allocator);
     }
     DictionaryEncoder.@Nullable Items items =
-        DictionaryEncoder.encode(values, nulls, rows(), large, allocator);
+        DictionaryEncoder.encode(values, nulls, count(), large, allocator);
     if (items == null) {
-      return MiniBlockEncoder.encode(new VariableEncoder(values), rows(), nulls, large, allocator);
+      return MiniBlockEncoder.encode(new VariableEncoder(values), levels, large, allocator);
     }
     try {
-      return items.page(rows(), nulls, large, allocator);
+      return items.page(levels, large, allocator);
     } catch (RuntimeException | Error e) {
       items.buffer().close();
       throw e;
@@ -105,10 +105,10 @@ final class VariablePage extends ColumnPage {
   private boolean isConstant(VariableValues values, int first) {
     int length = values.length(first);
     // The bytes of a constant page: every value that is not null has this length.
-    if (data.size() != (long) length * (rows() - nulls.count())) {
+    if (data.size() != (long) length * (count() - nulls.count())) {
       return false;
     }
-    for (int i = first + 1; i < rows(); i++) {
+    for (int i = first + 1; i < count(); i++) {
       if (!isNull(i) && !values.equal(first, i)) {
         return false;
       }

@@ -1,0 +1,64 @@
+package io.lancedb.lance.file.encoding;
+
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
+import io.lancedb.lance.file.encoding.proto.FixedSizeList;
+
+/** On which levels of fixed-size lists a page has bitmaps of the valid items. */
+final class ListValidity {
+
+  private final boolean[] levels;
+  private final CompressiveEncoding items;
+
+  /** Reads what the encoding says of each level; fails unless it is one of the type. */
+  ListValidity(CompressiveEncoding encoding, ValueType type, PageOrigin origin) {
+    levels = new boolean[type.dimensions().size()];
+    CompressiveEncoding current = encoding;
+    for (int level = 0; level < levels.length; level++) {
+      if (!current.hasFixedSizeList()) {
+        throw origin.unsupported("fixed-size lists encoded as " + current.getCompressionCase());
+      }
+      FixedSizeList list = current.getFixedSizeList();
+      if (list.getItemsPerValue() != type.dimensions().get(level)) {
+        throw origin.corrupt(
+            "lists of %d items in a column of lists of %d"
+                .formatted(list.getItemsPerValue(), type.dimensions().get(level)));
+      }
+      levels[level] = list.getHasValidity();
+      current = list.getValues();
+    }
+    items = current;
+  }
+
+  /** The encoding of the innermost items. */
+  CompressiveEncoding items() {
+    return items;
+  }
+
+  /** Number of levels. */
+  int depth() {
+    return levels.length;
+  }
+
+  /** Whether a level, 0 being the items of the outermost lists, has a bitmap. */
+  boolean has(int level) {
+    return levels[level];
+  }
+
+  /** Number of levels that have one. */
+  int bitmaps() {
+    int bitmaps = 0;
+    for (boolean level : levels) {
+      bitmaps += level ? 1 : 0;
+    }
+    return bitmaps;
+  }
+
+  /** Bytes of the bitmaps of a single value. */
+  int valueBytes(ValueType type) {
+    int bytes = 0;
+    for (int level = 0; level < levels.length; level++) {
+      bytes += levels[level] ? (int) Bits.bytesFor(type.items(level + 1)) : 0;
+    }
+    return bytes;
+  }
+}

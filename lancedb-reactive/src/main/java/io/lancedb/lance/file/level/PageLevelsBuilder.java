@@ -1,0 +1,146 @@
+package io.lancedb.lance.file.level;
+
+import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.lance.file.encoding.GrowingBuffer;
+import io.lancedb.lance.file.encoding.PageLevels;
+import io.lancedb.lance.file.encoding.proto.RepDefLayer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Collects the levels of a page. Definition levels are kept in their canonical numbers, and from
+ * the first that is not 0 on; when the page is complete, they are numbered anew by what occurs in
+ * it.
+ */
+final class PageLevelsBuilder implements AutoCloseable {
+
+  private final LevelPath path;
+  private final GrowingBuffer repetition;
+  private final GrowingBuffer definition;
+  private boolean[] occurs;
+  private int rows;
+  private int entries;
+
+  PageLevelsBuilder(LevelPath path, BufferAllocator allocator) {
+    this.path = path;
+    this.repetition = new GrowingBuffer(allocator);
+    this.definition = new GrowingBuffer(allocator);
+    this.occurs = new boolean[path.maxDefinition() + 1];
+  }
+
+  /** Rows of the table. */
+  int rows() {
+    return rows;
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  /** Adds the entries {@code from} to {@code to} of rows that were shredded. */
+  void append(LevelShredder shredded, int newRows, int from, int to) {
+    byte[] levels = shredded.definition();
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= levels[i];
+      occurs[levels[i]] = true;
+    }
+    checkNulls();
+    int count = to - from;
+    if (all != 0 && definition.size() == 0) {
+      definition.extend(entries).fill((byte) 0);
+    }
+    if (all != 0 || definition.size() > 0) {
+      MemorySegment.copy(levels, from, definition.extend(count), ValueLayout.JAVA_BYTE, 0, count);
+    }
+    if (path.maxRepetition() > 0) {
+      MemorySegment target = repetition.extend(count);
+      MemorySegment.copy(shredded.repetition(), from, target, ValueLayout.JAVA_BYTE, 0, count);
+    }
+    entries += count;
+    rows += newRows;
+  }
+
+  /** Fails for a null in a field that has none; a null further up hides those below it. */
+  private void checkNulls() {
+    for (PathLayer layer : path.layers()) {
+      if (occurs[layer.nullLevel()] && !layer.field().arrow().isNullable()) {
+        throw nullIn(layer.path());
+      }
+    }
+  }
+
+  static SchemaMismatchException nullIn(String path) {
+    return new SchemaMismatchException(
+        "Column \"%s\" is not nullable, but a batch has a null in it".formatted(path));
+  }
+
+  /**
+   * The levels of the page, valid until it is closed; to be called once.
+   *
+   * @param values how many entries have a value
+   */
+  PageLevels build(int values) {
+    byte[] levels = new byte[path.maxDefinition() + 1];
+    List<RepDefLayer> layers = new ArrayList<>();
+    int next = 0;
+    int maxVisible = -1;
+    for (PathLayer layer : path.layers().reversed()) {
+      boolean nullable = occurs[layer.nullLevel()];
+      if (nullable) {
+        levels[layer.nullLevel()] = (byte) ++next;
+      }
+      if (!layer.kind().isList()) {
+        layers.add(nullable ? RepDefLayer.NULLABLE_ITEM : RepDefLayer.ALL_VALID_ITEM);
+        continue;
+      }
+      maxVisible = maxVisible >= 0 ? maxVisible : next - (nullable ? 1 : 0);
+      boolean emptyable = occurs[layer.emptyLevel()];
+      if (emptyable) {
+        levels[layer.emptyLevel()] = (byte) ++next;
+      }
+      layers.add(list(nullable, emptyable));
+    }
+    if (next > 0) {
+      renumber(levels);
+    }
+    return new PageLevels(
+        Math.multiplyExact(rows, path.itemsPerRow()),
+        entries,
+        values,
+        layers,
+        path.maxRepetition() > 0 ? repetition.segment() : null,
+        next > 0 ? definition.segment() : null,
+        path.maxRepetition(),
+        next,
+        maxVisible >= 0 ? maxVisible : next);
+  }
+
+  private static RepDefLayer list(boolean nullable, boolean emptyable) {
+    if (nullable) {
+      return emptyable ? RepDefLayer.NULL_AND_EMPTY_LIST : RepDefLayer.NULLABLE_LIST;
+    }
+    return emptyable ? RepDefLayer.EMPTYABLE_LIST : RepDefLayer.ALL_VALID_LIST;
+  }
+
+  private void renumber(byte[] levels) {
+    MemorySegment bytes = definition.segment();
+    for (long i = 0; i < entries; i++) {
+      byte level = bytes.get(ValueLayout.JAVA_BYTE, i);
+      bytes.set(ValueLayout.JAVA_BYTE, i, levels[level]);
+    }
+  }
+
+  /** Frees the levels; the next page can be filled. */
+  @Override
+  public void close() {
+    repetition.close();
+    definition.close();
+    occurs = new boolean[occurs.length];
+    rows = 0;
+    entries = 0;
+  }
+}

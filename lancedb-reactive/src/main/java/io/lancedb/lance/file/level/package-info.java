@@ -1,0 +1,7 @@
+/**
+ * Repetition and definition levels: how nested Arrow vectors become columns of levels and values.
+ */
+@NullMarked
+package io.lancedb.lance.file.level;
+
+import org.jspecify.annotations.NullMarked;
