@@ -75,6 +75,11 @@ final class ArrayFileRead implements ReadColumns {
   }
 
   @Override
+  public long dataBytes() {
+    return data.bytes();
+  }
+
+  @Override
   public FieldVector decode(int column) {
     return columns.get(column).decode(data);
   }

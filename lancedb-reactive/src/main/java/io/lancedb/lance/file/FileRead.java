@@ -56,6 +56,11 @@ final class FileRead implements ReadColumns {
   }
 
   @Override
+  public long dataBytes() {
+    return data.bytes();
+  }
+
+  @Override
   public int rowCount() {
     return rows;
   }

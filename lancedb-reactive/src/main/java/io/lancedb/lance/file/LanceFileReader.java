@@ -40,6 +40,9 @@ public final class LanceFileReader {
   /** Chunk tables and dictionaries that one file keeps at most. */
   private static final long CACHE_BYTES = 16 << 20;
 
+  /** How many times smaller than in memory text usually is in a file. */
+  private static final long COMPRESSION = 2;
+
   private static final int MAX_METADATA = 1 << 28;
 
   private final FileTail tail;
@@ -154,7 +157,7 @@ public final class LanceFileReader {
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
    *
    * @param allocator memory for the file's bytes and for the vectors
-   * @param cpu runs planning and decoding, one task a field
+   * @param cpu runs planning and decoding, several tasks where there is much to decode
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
@@ -208,6 +211,19 @@ public final class LanceFileReader {
       }
     }
     return reads;
+  }
+
+  /**
+   * Emits about how many bytes the values of columns take in memory, together and for all rows,
+   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   */
+  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    if (version() == FileVersion.V2_0) {
+      return arrays.pageBytes(wanted, cpu).map(bytes -> COMPRESSION * bytes);
+    }
+    return Mono.defer(() ->
+            pages(wanted.stream().flatMap(c -> ReadColumn.of(c).leaves().stream()).toList(), cpu))
+        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
 
   /** The pages of the columns, from what is kept or from the file. */

@@ -9,6 +9,9 @@ interface ReadColumns {
 
   int rowCount();
 
+  /** Bytes that were fetched. */
+  long dataBytes();
+
   /** Decodes one column; the caller closes the vector. */
   FieldVector decode(int column);
 

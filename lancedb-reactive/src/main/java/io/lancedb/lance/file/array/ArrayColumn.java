@@ -85,6 +85,17 @@ public final class ArrayColumn {
     return firstRows[encodings.length];
   }
 
+  /** Bytes of all pages in the file. */
+  public long pageBytes() {
+    long bytes = 0;
+    for (List<ByteRange> page : buffers) {
+      for (ByteRange buffer : page) {
+        bytes += buffer.length();
+      }
+    }
+    return bytes;
+  }
+
   /** Roughly what this column keeps on the heap. */
   public long memoryBytes() {
     return metadataBytes + 64L * encodings.length;

@@ -44,6 +44,7 @@ public abstract sealed class ColumnPage implements AutoCloseable
       case FIXED -> new FixedWidthPage(type, hints, pageBytes, allocator);
       case VARIABLE -> new VariablePage(type, isText(field), hints, pageBytes, allocator);
       case LIST -> new FixedSizeListPage(type, hints, pageBytes, allocator);
+      case PACKED -> throw new IllegalArgumentException("Packed structs have pages of their own");
     };
   }
 
