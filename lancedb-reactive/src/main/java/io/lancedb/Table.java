@@ -65,6 +65,21 @@ public interface Table {
   /** Starts a query over all rows. */
   Query query();
 
+  /**
+   * Starts a query over the rows at these offsets, counted from 0 over the rows that are there, in
+   * storage order. The result has them in the order given, a row as often as it is named; offsets
+   * beyond the end are left out, negative ones throw {@link IllegalArgumentException}. Reads only
+   * the bytes of these rows.
+   */
+  Query takeOffsets(long... offsets);
+
+  /**
+   * Starts a query over the rows with these values of {@code _rowid}. The result has them in the
+   * order given, a row as often as it is named; ids that no row has are left out. Reads only the
+   * bytes of these rows.
+   */
+  Query takeRowIds(long... rowIds);
+
   /** Starts a search for the nearest rows. */
   VectorQuery vectorSearch(QueryVector vector);
 
@@ -93,6 +108,23 @@ public interface Table {
 
   /** Commits a version as the newest one. */
   Mono<RestoreResult> restore(long version);
+
+  /** Looks for damage with {@link VerifyOptions#DEFAULT}; see {@link #verify(VerifyOptions)}. */
+  default Flux<Finding> verify() {
+    return verify(VerifyOptions.DEFAULT);
+  }
+
+  /**
+   * Looks for damage in every version that the table still has: manifests and transactions, data,
+   * deletion and index files, and files that no version needs. Changes nothing.
+   *
+   * <p>Emits what it finds as it walks, in no promised order, and nothing for a sound table. Damage
+   * in one place is a finding and the walk goes on; an error of the store, such as a missing
+   * permission, ends it. Lance files have no checksums: a change of values that fits the format is
+   * not found. Few files are read at once and only on demand; memory grows with the number of
+   * files, not with their size. A file of a write that is under way counts as unreferenced.
+   */
+  Flux<Finding> verify(VerifyOptions options);
 
   /** Frees what the table keeps. Idempotent; later verbs fail with a closed error. */
   Mono<Void> close();

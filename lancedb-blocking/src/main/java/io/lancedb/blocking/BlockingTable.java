@@ -3,11 +3,13 @@ package io.lancedb.blocking;
 import io.lancedb.AddMode;
 import io.lancedb.AddResult;
 import io.lancedb.DeleteResult;
+import io.lancedb.Finding;
 import io.lancedb.RestoreResult;
 import io.lancedb.Table;
 import io.lancedb.TableVersion;
 import io.lancedb.Update;
 import io.lancedb.UpdateResult;
+import io.lancedb.VerifyOptions;
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
 import io.lancedb.query.QueryVector;
@@ -84,6 +86,16 @@ public final class BlockingTable implements AutoCloseable {
     return new BlockingQuery(table.query());
   }
 
+  /** See {@link Table#takeOffsets}. */
+  public BlockingQuery takeOffsets(long... offsets) {
+    return new BlockingQuery(table.takeOffsets(offsets));
+  }
+
+  /** See {@link Table#takeRowIds}. */
+  public BlockingQuery takeRowIds(long... rowIds) {
+    return new BlockingQuery(table.takeRowIds(rowIds));
+  }
+
   /** See {@link Table#vectorSearch(QueryVector)}. */
   public BlockingVectorQuery vectorSearch(QueryVector vector) {
     return new BlockingVectorQuery(table.vectorSearch(vector));
@@ -122,6 +134,16 @@ public final class BlockingTable implements AutoCloseable {
   /** See {@link Table#restore(long)}. */
   public RestoreResult restore(long version) {
     return Await.value(table.restore(version), "Table.restore");
+  }
+
+  /** See {@link Table#verify()}. */
+  public List<Finding> verify() {
+    return Await.list(table.verify(), "Table.verify");
+  }
+
+  /** See {@link Table#verify(VerifyOptions)}. */
+  public List<Finding> verify(VerifyOptions options) {
+    return Await.list(table.verify(options), "Table.verify");
   }
 
   /** See {@link Table#close}. */

@@ -14,7 +14,7 @@ public final class CorruptFileException extends LanceDbException {
    * Names the file and the place.
    *
    * @param path the file
-   * @param offset byte offset of the damage, or -1 where none can be named
+   * @param offset byte offset of the damage, or negative where none can be named
    * @param problem what is wrong there
    */
   public CorruptFileException(String path, long offset, String problem, @Nullable Throwable cause) {
@@ -22,7 +22,7 @@ public final class CorruptFileException extends LanceDbException {
         "Corrupt file %s%s: %s".formatted(path, offset < 0 ? "" : " at byte " + offset, problem),
         cause);
     this.path = path;
-    this.offset = offset;
+    this.offset = Math.max(-1, offset);
   }
 
   /** Names the file and the place. */

@@ -1,11 +1,15 @@
 package io.lancedb.local;
 
 import io.lancedb.ConnectOptions;
+import io.lancedb.Finding;
+import io.lancedb.VerifyOptions;
 import io.lancedb.error.MemoryLimitException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.TableFormat;
+import io.lancedb.lance.dataset.verify.Verification;
 import io.lancedb.lance.scan.Batches;
 import io.lancedb.lance.scan.TableFiles;
+import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
@@ -111,6 +115,11 @@ final class Engine {
 
   Dataset dataset(StorePath root) {
     return new Dataset(store, root, allocator, cpu, files, lifecycle::detached);
+  }
+
+  /** Looks for damage in the table at {@code root}; see {@link Verification}. */
+  Flux<Finding> verify(StorePath root, Manifest snapshot, VerifyOptions options) {
+    return Verification.of(store, root, snapshot, options, allocator, cpu);
   }
 
   /** What new tables choose, by the {@code new_table_...} storage options. */

@@ -3,11 +3,13 @@ package io.lancedb.local;
 import io.lancedb.AddMode;
 import io.lancedb.AddResult;
 import io.lancedb.DeleteResult;
+import io.lancedb.Finding;
 import io.lancedb.RestoreResult;
 import io.lancedb.Table;
 import io.lancedb.TableVersion;
 import io.lancedb.Update;
 import io.lancedb.UpdateResult;
+import io.lancedb.VerifyOptions;
 import io.lancedb.data.Rows;
 import io.lancedb.data.Schemas;
 import io.lancedb.error.ColumnNotFoundException;
@@ -23,6 +25,7 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryRequest;
 import io.lancedb.query.QueryVector;
+import io.lancedb.query.RowSelection;
 import io.lancedb.query.VectorQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +159,16 @@ final class LocalTable implements Table {
   }
 
   @Override
+  public Query takeOffsets(long... offsets) {
+    return new Query(executor(), QueryRequest.ALL.withRows(RowSelection.offsets(offsets)));
+  }
+
+  @Override
+  public Query takeRowIds(long... rowIds) {
+    return new Query(executor(), QueryRequest.ALL.withRows(RowSelection.rowIds(rowIds)));
+  }
+
+  @Override
   public VectorQuery vectorSearch(QueryVector vector) {
     if (vector.dimension() == 0) {
       throw new IllegalArgumentException("The query vector is empty");
@@ -209,6 +222,16 @@ final class LocalTable implements Table {
             Mono.defer(() -> snapshot.latest())
                 .flatMap(latest -> dataset.restore(latest, version))
                 .map(committed -> new RestoreResult(snapshot.moveTo(committed)))));
+  }
+
+  @Override
+  public Flux<Finding> verify(VerifyOptions options) {
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(() ->
+                snapshot
+                    .current()
+                    .flatMapMany(manifest -> engine.verify(dataset.root(), manifest, options)))));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lancedb.lance.dataset;
 
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.objectstore.ObjectStore;

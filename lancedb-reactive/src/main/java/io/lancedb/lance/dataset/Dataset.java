@@ -8,6 +8,7 @@ import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.file.WriteOptions;
 import io.lancedb.lance.file.WrittenFile;
 import io.lancedb.lance.scan.TableFiles;
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.Transaction;

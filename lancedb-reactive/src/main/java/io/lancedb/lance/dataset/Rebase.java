@@ -1,6 +1,7 @@
 package io.lancedb.lance.dataset;
 
 import io.lancedb.error.CommitConflictException;
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Moves a delete or update onto a newer version in which others deleted further rows of the same
@@ -100,7 +102,7 @@ final class Rebase {
       return Mono.error(conflict(mine.getId(), "which this one changes"));
     }
     return deletionFiles
-        .read(now)
+        .read(now, Schedulers.parallel())
         .flatMap(deleted ->
             deleted.intersects(rows)
                 ? Mono.error(conflict(mine.getId(), "in rows that this one changes"))

@@ -2,8 +2,9 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.FileDescriptor;
 import io.lancedb.objectstore.ByteRange;
@@ -149,14 +150,25 @@ public final class LanceFileReader {
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
    *
    * @param allocator memory for the file's bytes and for the vectors
-   * @param cpu runs planning and decoding, one task a column
+   * @param cpu runs planning and decoding, one task a field
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
-    for (FileColumn column : wanted) {
-      if (column.columnIndex() < 0 || column.columnIndex() >= columnCount()) {
-        throw new IllegalArgumentException(
-            "Column %d of a file with %d columns".formatted(column.columnIndex(), columnCount()));
+    List<ReadColumn> columns;
+    try {
+      columns = wanted.stream().map(ReadColumn::of).toList();
+    } catch (UnsupportedFeatureException e) {
+      return Mono.error(e);
+    } catch (ArithmeticException e) {
+      return Mono.error(
+          new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e));
+    }
+    for (ReadColumn column : columns) {
+      for (LeafColumn leaf : column.leaves()) {
+        if (leaf.column() < 0 || leaf.column() >= columnCount()) {
+          throw new IllegalArgumentException(
+              "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
+        }
       }
     }
     if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
@@ -164,23 +176,42 @@ public final class LanceFileReader {
       throw new IllegalArgumentException(
           "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
     }
-    List<FileColumn> copy = List.copyOf(wanted);
+    List<LeafColumn> leaves = columns.stream().flatMap(column -> column.leaves().stream()).toList();
     return Mono.defer(() ->
-            columns(copy, cpu)
-                .flatMap(pages -> new FileRead(copy, pages, rows, allocator).run(tail, cpu)))
+            pages(leaves, cpu)
+                .flatMap(pages ->
+                    new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator)
+                        .run(tail, cpu)))
         .subscribeOn(cpu);
   }
 
+  private List<ColumnRead> reads(
+      List<ReadColumn> columns, List<ColumnPages> pages, RowRanges rows) {
+    List<ColumnRead> reads = new ArrayList<>(columns.size());
+    int next = 0;
+    for (ReadColumn column : columns) {
+      List<ColumnPages> own = pages.subList(next, next + column.leaves().size());
+      next += own.size();
+      if (column.flat()) {
+        reads.add(new FlatRead(column, own.get(0), rows));
+      } else {
+        PageOrigin origin = new PageOrigin(tail.path().toString(), column.field().getName(), 0, -1);
+        reads.add(new NestedRead(column, own, rows, origin));
+      }
+    }
+    return reads;
+  }
+
   /** The pages of the columns, from what is kept or from the file. */
-  private Mono<List<ColumnPages>> columns(List<FileColumn> wanted, Scheduler cpu) {
+  private Mono<List<ColumnPages>> pages(List<LeafColumn> wanted, Scheduler cpu) {
     List<ByteRange> missing = new ArrayList<>();
     List<@Nullable ColumnPages> known = new ArrayList<>();
-    for (FileColumn column : wanted) {
-      ColumnPages pages = columns.get(column.columnIndex());
-      boolean usable = pages != null && pages.type().equals(ValueType.of(column.field().arrow()));
+    for (LeafColumn leaf : wanted) {
+      ColumnPages pages = columns.get(leaf.column());
+      boolean usable = pages != null && pages.holds(leaf);
       known.add(usable ? pages : null);
       if (!usable) {
-        missing.add(metadata(column.columnIndex()));
+        missing.add(metadata(leaf.column()));
       }
     }
     if (missing.isEmpty()) {
@@ -207,7 +238,7 @@ public final class LanceFileReader {
   }
 
   private List<ColumnPages> complete(
-      List<FileColumn> wanted,
+      List<LeafColumn> wanted,
       List<@Nullable ColumnPages> known,
       List<? extends StoreBuffer> read) {
     List<ColumnPages> complete = new ArrayList<>(wanted.size());
@@ -216,29 +247,28 @@ public final class LanceFileReader {
       ColumnPages pages = known.get(i);
       if (pages == null) {
         pages = parse(wanted.get(i), read.get(next++).segment());
-        columns.compareAndSet(wanted.get(i).columnIndex(), null, pages);
+        columns.compareAndSet(wanted.get(i).column(), null, pages);
       }
       complete.add(pages);
     }
     return complete;
   }
 
-  private ColumnPages parse(FileColumn column, MemorySegment bytes) {
+  private ColumnPages parse(LeafColumn leaf, MemorySegment bytes) {
     String path = tail.path().toString();
     try {
       return new ColumnPages(
           ColumnMetadata.parseFrom(bytes.toArray(ValueLayout.JAVA_BYTE)),
           path,
-          column.field().name(),
-          ValueType.of(column.field().arrow()),
+          leaf,
           pagesEnd,
           rowCount(),
           cache);
     } catch (InvalidProtocolBufferException e) {
       throw new CorruptFileException(
           path,
-          metadata(column.columnIndex()).offset(),
-          "invalid metadata of column %d".formatted(column.columnIndex()),
+          metadata(leaf.column()).offset(),
+          "invalid metadata of column %d".formatted(leaf.column()),
           e);
     }
   }

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * One fragment, opened for some fields: knows which data file has which field, and which rows are
  * deleted. A field that is in no file of the fragment reads as null.
  */
-final class FragmentReader {
+public final class FragmentReader {
 
   private record Part(LanceFileReader reader, List<FileColumn> columns) {}
 
@@ -46,7 +46,7 @@ final class FragmentReader {
   }
 
   /** Opens the data files that have the fields, and the deletion file. */
-  static Mono<FragmentReader> open(
+  public static Mono<FragmentReader> open(
       TableFiles files, StorePath root, Fragment fragment, List<LanceField> fields) {
     Map<DataFile, List<FileColumn>> wanted = columnsByFile(fragment, fields);
     Mono<Map<Integer, Part>> parts =
@@ -136,7 +136,7 @@ final class FragmentReader {
    * Reads rows of some of the fields that the fragment was opened for; emits one batch with the
    * fields in order, owned by the subscriber.
    */
-  Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
+  public Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
     int count = Math.toIntExact(rows.count());
     Map<Part, List<FileColumn>> wanted = new HashMap<>();
     for (LanceField field : fields) {

@@ -8,8 +8,10 @@ import io.lancedb.lance.simd.TopK;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.query.QueryRequest;
+import io.lancedb.query.RowSelection;
 import io.lancedb.query.VectorSearch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -25,6 +27,7 @@ public final class QueryRunner {
 
   private final Scanner scanner;
   private final Take take;
+  private final RowAddresses addresses;
   private final LanceSchema schema;
   private final QueryRequest request;
 
@@ -32,13 +35,19 @@ public final class QueryRunner {
   public QueryRunner(TableFiles files, StorePath root, Manifest manifest, QueryRequest request) {
     this.scanner = new Scanner(files, root, manifest);
     this.take = new Take(scanner, root);
+    this.addresses = new RowAddresses(files, root, manifest);
     this.schema = manifest.schema();
     this.request = request;
   }
 
   /** Emits the result's batches in order, each owned by its receiver. */
   public Flux<VectorSchemaRoot> batches() {
-    return Flux.defer(() -> request.search() == null ? scan() : search(request.search()));
+    return Flux.defer(() -> {
+      if (request.search() != null) {
+        return search(request.search());
+      }
+      return request.rows() == null ? scan() : taken(columns(), request.rows());
+    });
   }
 
   /** Emits the number of rows of the result. */
@@ -46,6 +55,9 @@ public final class QueryRunner {
     return Mono.defer(() -> {
       if (request.search() != null) {
         return batches().map(Batches::countAndClose).reduce(0L, Long::sum);
+      }
+      if (request.rows() != null) {
+        return taken(List.of(), request.rows()).map(Batches::countAndClose).reduce(0L, Long::sum);
       }
       long limit = request.limit() == null ? Long.MAX_VALUE : request.limit();
       return scanner
@@ -104,6 +116,30 @@ public final class QueryRunner {
         scanner.scan(columns(), filter, batchRows), request.offset(), request.limit());
   }
 
+  /** Rows by address, in parts that are as large as the batches of a scan. */
+  private Flux<VectorSchemaRoot> taken(List<String> columns, RowSelection rows) {
+    Filter filter = filter();
+    int planned = ScanPlan.of(schema, columns, filter).batchRows();
+    int batchRows = request.batchRows() == 0 ? planned : Math.min(planned, request.batchRows());
+    Flux<VectorSchemaRoot> batches =
+        addresses
+            .of(rows)
+            .flatMapMany(found ->
+                found.length <= batchRows
+                    ? take.rows(columns, filter, found)
+                    : Flux.range(0, (found.length + batchRows - 1) / batchRows)
+                        .concatMap(
+                            part -> take.rows(columns, filter, part(found, part, batchRows)), 1));
+    return request.offset() == 0 && request.limit() == null
+        ? batches
+        : RowWindow.apply(batches, request.offset(), request.limit());
+  }
+
+  private static long[] part(long[] all, int part, int size) {
+    int start = part * size;
+    return Arrays.copyOfRange(all, start, Math.min(all.length, start + size));
+  }
+
   /** The row before which the result ends; there are never more than fit an int. */
   private long end(long limit) {
     long offset = request.offset();
@@ -141,7 +177,7 @@ public final class QueryRunner {
     if (addresses.length == 0) {
       return Mono.empty();
     }
-    return take.rows(stored(columns, postfilter), addresses)
+    return take.rows(stored(columns, postfilter), null, addresses)
         .mapNotNull(batch -> withDistances(batch, distances, columns, postfilter));
   }
 
@@ -202,6 +238,9 @@ public final class QueryRunner {
       plan.append(
           "\n    KNNVectorDistance: column=%s, metric=%s, exact"
               .formatted(column.field().name(), column.metric()));
+    }
+    if (request.rows() != null) {
+      plan.append("\n    Take: ").append(request.rows());
     }
     plan.append(
         "\n      LanceRead: version=%d, fragments=%d, rows=%d%s"

@@ -2,12 +2,10 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.lance.file.LanceFileReader;
 import io.lancedb.lance.table.DataFile;
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
-import io.lancedb.lance.table.DeletionVectorCodec;
 import io.lancedb.lance.table.Fragment;
-import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStore;
-import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
 import org.apache.arrow.memory.BufferAllocator;
 import reactor.core.publisher.Mono;
@@ -18,8 +16,6 @@ import reactor.core.scheduler.Scheduler;
  * data files and deletion vectors, by path, within a budget of bytes.
  */
 public final class TableFiles {
-
-  private static final long MAX_DELETION_FILE = 1L << 30;
 
   private final ObjectStore store;
   private final BufferAllocator allocator;
@@ -62,13 +58,9 @@ public final class TableFiles {
     if (file == null) {
       return Mono.just(DeletionVector.NONE);
     }
-    StorePath path = root.child("_deletions").child(file.name(fragment.id()));
+    DeletionFiles stored = new DeletionFiles(store, root);
     return deletions.get(
-        path,
-        () ->
-            ObjectStores.read(store, path, GetOptions.WHOLE, MAX_DELETION_FILE)
-                .publishOn(cpu)
-                .map(bytes -> DeletionVectorCodec.parse(bytes, fragment, path.toString())));
+        stored.path(fragment.id(), file.proto()), () -> stored.read(fragment, cpu));
   }
 
   /** Forgets everything that was kept. */

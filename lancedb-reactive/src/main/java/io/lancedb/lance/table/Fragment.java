@@ -20,6 +20,15 @@ public final class Fragment {
     this.files = proto.getFilesList().stream().map(DataFile::new).toList();
   }
 
+  /**
+   * The fragment of a message that fits its manifest.
+   *
+   * @param manifestPath for messages
+   */
+  public static Fragment of(DataFragment proto, String manifestPath) {
+    return new Fragment(proto, manifestPath);
+  }
+
   /** Unique within the table for ever; the upper 32 bits of the address of each row. */
   public long id() {
     return proto.getId();

@@ -3,6 +3,7 @@ package io.lancedb.lance.table;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The stable ids of the rows of a fragment, one for each physical row, in row order. */
 public final class RowIds {
@@ -114,6 +115,26 @@ public final class RowIds {
       }
     }
     return new RowIds(all);
+  }
+
+  /** The ids as a set. */
+  public Roaring64Bitmap toBitmap() {
+    Roaring64Bitmap ids = new Roaring64Bitmap();
+    for (RowIdSegment segment : segments) {
+      switch (segment) {
+        case RowIdSegment.Range range -> ids.addRange(range.start(), range.end());
+        case RowIdSegment.Holes holes -> {
+          Roaring64Bitmap kept = new Roaring64Bitmap();
+          kept.addRange(holes.start, holes.end);
+          for (long hole : holes.holes) {
+            kept.removeLong(hole);
+          }
+          ids.or(kept);
+        }
+        case RowIdSegment.Values values -> ids.add(values.values);
+      }
+    }
+    return ids;
   }
 
   /** The stored form. */

@@ -9,6 +9,7 @@ import io.lancedb.error.CommitStateUnknownException;
 import io.lancedb.error.ObjectStoreException;
 import io.lancedb.error.TableAlreadyExistsException;
 import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
@@ -65,7 +66,7 @@ class CommitterTest {
     Fragment before = Objects.requireNonNull(read.fragment(fragment));
     RoaringBitmap affected = RoaringBitmap.bitmapOf(rows);
     return deletions
-        .read(before)
+        .read(before, Schedulers.parallel())
         .map(deleted -> deleted.with(affected))
         .flatMap(union -> deletions.write(fragment, read.version(), union))
         .map(file -> before.proto().toBuilder().setDeletionFile(file).build())
@@ -138,8 +139,10 @@ class CommitterTest {
     Manifest made = await(delete(read, id, 4, 5));
     assertThat(made.countRows()).isEqualTo(read.countRows() - 3);
     Fragment fragment = Objects.requireNonNull(made.fragment(id));
-    DeletionVector before = await(deletions.read(Objects.requireNonNull(read.fragment(id))));
-    assertThat(await(deletions.read(fragment))).isEqualTo(before.with(0, 4, 5));
+    DeletionVector before =
+        await(deletions.read(Objects.requireNonNull(read.fragment(id)), Schedulers.parallel()));
+    assertThat(await(deletions.read(fragment, Schedulers.parallel())))
+        .isEqualTo(before.with(0, 4, 5));
     assertThat(made.proto().getTransactionFile()).startsWith(read.version() + 1 + "-");
   }
 

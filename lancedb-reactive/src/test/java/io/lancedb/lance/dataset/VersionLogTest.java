@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.error.VersionNotFoundException;
+import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.ManifestName;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class VersionLogTest {
@@ -55,7 +57,7 @@ class VersionLogTest {
       assertThat(manifest.schema().names()).isEqualTo(expected.columns());
       List<Long> rowIds = new ArrayList<>();
       for (Fragment fragment : manifest.fragments()) {
-        var deleted = await(deletions.read(fragment));
+        var deleted = await(deletions.read(fragment, Schedulers.parallel()));
         assertThat(deleted.cardinality()).isEqualTo((int) fragment.deletedRows());
         RowIds ids = fragment.rowIds();
         for (int row = 0; row < fragment.physicalRows(); row++) {

@@ -3,6 +3,7 @@ package io.lancedb.lance.file.encoding;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class BlockDecoder {
     return switch (encoding.getCompressionCase()) {
       case FLAT -> {
         ValueDecoders.expectBits(encoding.getFlat().getBitsPerValue(), bits, origin);
-        yield block.asSlice(0, count * width);
+        yield FixedDecoder.exactly(block, count * width);
       }
       case INLINE_BITPACKING -> {
         ValueDecoders.expectBits(
@@ -127,6 +128,10 @@ final class BlockDecoder {
     long outAt = (long) whole * BitUnpacking.BLOCK * width;
     if (block.byteSize() - tailAt == tail) {
       MemorySegment.copy(block, tailAt, out, outAt, tail);
+    } else if (block.byteSize() - tailAt != blockBytes) {
+      throw origin.corrupt(
+          "%d values of %d bits packed in %d bytes"
+              .formatted(count, packedWidth, block.byteSize()));
     } else {
       unpacker.unpack(block, tailAt, packedWidth);
       MemorySegment.copy(unpacker.values(), 0, out, outAt, tail);
@@ -155,7 +160,27 @@ final class BlockDecoder {
     };
   }
 
-  /** Definition levels: {@code count} unsigned 16-bit values. */
+  /**
+   * How many levels a block has.
+   *
+   * @param stated that number modulo 65,536, as the header of its chunk has it
+   */
+  long levelCount(CompressiveEncoding encoding, MemorySegment block, int stated) {
+    return switch (encoding.getCompressionCase()) {
+      // The block may be padded.
+      case FLAT -> stated + Math.max(0, block.byteSize() / 2 - stated & ~0xffffL);
+      case RLE -> {
+        long sum = 0;
+        for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
+          sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+        }
+        yield sum;
+      }
+      default -> stated;
+    };
+  }
+
+  /** Levels: {@code count} unsigned 16-bit values. */
   short[] levels(CompressiveEncoding encoding, MemorySegment block, long count) {
     MemorySegment levels = fixed(encoding, block, count, 16);
     short[] out = new short[(int) count];

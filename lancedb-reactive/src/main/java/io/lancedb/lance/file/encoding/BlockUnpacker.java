@@ -65,6 +65,12 @@ final class BlockUnpacker {
   /** Unpacks an inline block: one word with the width, then the packed values. */
   void unpackInline(MemorySegment source) {
     int wordBytesCount = bits >>> 3;
-    unpack(source, wordBytesCount, Bits.unsigned(source, 0, wordBytesCount));
+    long width = Bits.unsigned(source, 0, wordBytesCount);
+    if (width > bits || source.byteSize() != wordBytesCount + 128 * width) {
+      throw new IllegalArgumentException(
+          "a packed width of %s in %d bytes"
+              .formatted(Long.toUnsignedString(width), source.byteSize()));
+    }
+    unpack(source, wordBytesCount, width);
   }
 }

@@ -16,6 +16,15 @@ abstract sealed class FixedDecoder {
   /** Takes a chunk of {@code count} values whose buffers begin with {@code first}. */
   abstract void load(MemorySegment[] buffers, int first, int count);
 
+  /** A buffer of whole values, which has exactly as many bytes as they take. */
+  static MemorySegment exactly(MemorySegment buffer, long bytes) {
+    if (buffer.byteSize() != bytes) {
+      throw new IllegalArgumentException(
+          "%d bytes of values instead of %d".formatted(buffer.byteSize(), bytes));
+    }
+    return buffer;
+  }
+
   /** Values as they are in memory. */
   static final class Flat extends FixedDecoder {
     private final int width;
@@ -31,7 +40,7 @@ abstract sealed class FixedDecoder {
 
     @Override
     void load(MemorySegment[] buffers, int first, int count) {
-      values = buffers[first].asSlice(0, (long) count * width);
+      values = exactly(buffers[first], (long) count * width);
     }
   }
 
@@ -107,7 +116,7 @@ abstract sealed class FixedDecoder {
 
     @Override
     void load(MemorySegment[] buffers, int first, int count) {
-      byte[] in = buffers[first].asSlice(0, (long) count * width).toArray(JAVA_BYTE);
+      byte[] in = exactly(buffers[first], (long) count * width).toArray(JAVA_BYTE);
       byte[] out = new byte[in.length];
       for (int j = 0; j < width; j++) {
         int from = j * count;

@@ -2,6 +2,7 @@ package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one string of a full-zip page: plain, compressed alone, FSST-coded, or both. */
@@ -16,7 +17,8 @@ final class FullZipStringDecoder {
     this.fsst = fsst;
   }
 
-  static FullZipStringDecoder of(CompressiveEncoding encoding, int lengthBytes, PageOrigin origin) {
+  static FullZipStringDecoder of(
+      CompressiveEncoding encoding, ValueType type, int lengthBytes, PageOrigin origin) {
     BlockDecompressor decompressor = null;
     FsstDecoder fsst = null;
     CompressiveEncoding inner = encoding;
@@ -28,7 +30,11 @@ final class FullZipStringDecoder {
       fsst = new FsstDecoder(inner.getFsst().getSymbolTable(), origin);
       inner = inner.getFsst().getValues();
     }
-    if (!inner.hasVariable()) {
+    if (inner.hasVariablePackedStruct()) {
+      PackedRows.check(inner.getVariablePackedStruct(), type, origin);
+      return new FullZipStringDecoder(decompressor, fsst);
+    }
+    if (!inner.hasVariable() || !type.members().isEmpty()) {
       throw origin.unsupported("full-zip strings encoded as " + inner.getCompressionCase());
     }
     if (ValueDecoders.offsetBytes(inner.getVariable(), origin) != lengthBytes) {
@@ -39,6 +45,7 @@ final class FullZipStringDecoder {
 
   /** Writes the string with these stored bytes as the value {@code ahead} of the column's row. */
   void decode(MemorySegment page, long from, long length, int ahead, DecodedVariableColumn out) {
+    Objects.checkFromIndexSize(from, length, page.byteSize());
     if (decompressor == null && fsst == null) {
       out.value(ahead, page, from, length);
       return;

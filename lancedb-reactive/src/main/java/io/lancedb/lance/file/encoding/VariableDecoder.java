@@ -28,6 +28,9 @@ final class VariableDecoder implements ValueDecoder {
   public void load(MemorySegment[] buffers, int count, short @Nullable [] levels) {
     bytes = buffers[0];
     offsets = ValueDecoders.offsets(bytes, 0, offsetBytes, count, bytes.byteSize());
+    if (offsets[0] != (count + 1L) * offsetBytes) {
+      throw new IllegalArgumentException("strings that begin at byte " + offsets[0]);
+    }
   }
 
   @Override

@@ -1,11 +1,7 @@
-package io.lancedb.lance.dataset;
+package io.lancedb.lance.table;
 
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.ObjectStoreException;
-import io.lancedb.lance.table.DeletionFile;
-import io.lancedb.lance.table.DeletionVector;
-import io.lancedb.lance.table.DeletionVectorCodec;
-import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.proto.DeletionFile.DeletionFileType;
 import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStore;
@@ -17,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The deletion files of a table, in its {@code _deletions} directory. A file is never changed: more
@@ -47,13 +43,15 @@ public final class DeletionFiles {
    * Emits the deleted rows of a fragment; {@link DeletionVector#NONE} without reading when there
    * are none. Fails with {@link CorruptFileException} when the file is missing, damaged or has
    * other counts than the manifest.
+   *
+   * @param cpu where the file is decoded
    */
-  public Mono<DeletionVector> read(Fragment fragment) {
+  public Mono<DeletionVector> read(Fragment fragment, Scheduler cpu) {
     DeletionFile file = fragment.deletionFile();
     if (file == null) {
       return Mono.just(DeletionVector.NONE);
     }
-    StorePath path = directory.child(file.name(fragment.id()));
+    StorePath path = path(fragment.id(), file.proto());
     return ObjectStores.read(store, path, GetOptions.WHOLE, MAX_BYTES)
         .onErrorMap(
             StoreException.class,
@@ -66,7 +64,7 @@ public final class DeletionFiles {
                             + " cleaned up",
                         error)
                     : new ObjectStoreException(error))
-        .publishOn(Schedulers.parallel())
+        .publishOn(cpu)
         .map(bytes -> DeletionVectorCodec.parse(bytes, fragment, path.toString()));
   }
 
