@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,9 +21,6 @@ import reactor.util.context.Context;
 
 /** Writes data files. */
 public final class LanceFileWriter {
-
-  /** Largest number of items of a vector: its bits are stored in 32 bits. */
-  private static final int MAX_DIMENSION = 1 << 24;
 
   /** Seeded once: reading the system's randomness for each name would block. */
   private static final RandomGenerator RANDOM =
@@ -75,7 +71,7 @@ public final class LanceFileWriter {
     Objects.requireNonNull(cpu, "cpu");
     return Flux.usingWhen(
         Mono.deferContextual(context -> {
-          check(schema);
+          check(schema, options.version());
           WriteSession session =
               new WriteSession(schema, batches, options, allocator, cpu, Context.of(context));
           return Mono.just(new FileSequenceWriter(store, names, options, session));
@@ -86,18 +82,11 @@ public final class LanceFileWriter {
         FileSequenceWriter::abort);
   }
 
-  private static void check(LanceSchema schema) {
+  private static void check(LanceSchema schema, FileVersion version) {
     if (schema.fields().isEmpty()) {
       throw new SchemaMismatchException("The schema has no columns: nothing can be written");
     }
-    for (LanceField field : schema.fields()) {
-      if (field.arrow().getType() instanceof ArrowType.FixedSizeList list
-          && list.getListSize() > MAX_DIMENSION) {
-        throw new UnsupportedFeatureException(
-            "Column \"%s\" has vectors of %d items; at most %d are supported"
-                .formatted(field.name(), list.getListSize(), MAX_DIMENSION));
-      }
-    }
+    schema.fields().forEach(field -> WritableTypes.check(field, version));
   }
 
   /**

@@ -74,15 +74,31 @@ final class LogicalTypes {
 
   /** The text of the values of a dictionary, or the text itself. */
   private static String valueType(String text, String name) {
-    if (!text.startsWith(DICTIONARY)) {
-      return text;
-    }
+    return text.startsWith(DICTIONARY)
+        ? text.substring(DICTIONARY.length(), dictionaryKey(text, name)[0])
+        : text;
+  }
+
+  /** Where the text of a dictionary's keys begins, at its colon, and ends. */
+  private static int[] dictionaryKey(String text, String name) {
     int end = text.lastIndexOf(':');
     int middle = text.lastIndexOf(':', end - 1);
     if (middle <= DICTIONARY.length()) {
       throw unsupported(text, name);
     }
-    return text.substring(DICTIONARY.length(), middle);
+    return new int[] {middle, end};
+  }
+
+  /** The type of the keys that the text of a dictionary names; null for another text. */
+  static ArrowType.@Nullable Int keyType(String text, String name) {
+    if (!text.startsWith(DICTIONARY)) {
+      return null;
+    }
+    int[] key = dictionaryKey(text, name);
+    if (type(text.substring(key[0] + 1, key[1]), name, 0) instanceof ArrowType.Int type) {
+      return type;
+    }
+    throw unsupported(text, name);
   }
 
   private static Field item(String text, String name, int depth) {
@@ -244,8 +260,26 @@ final class LogicalTypes {
       case ArrowType.LargeList ignored -> "large_list" + ofStruct(field);
       case ArrowType.Map ignored -> "map";
       case ArrowType.FixedSizeList list -> fixedSizeList(field, list);
-      default -> throw unsupported(type.toString(), field.getName());
+      default -> throw notStorable(type, field.getName());
     };
+  }
+
+  private static UnsupportedFeatureException notStorable(ArrowType type, String column) {
+    String instead =
+        switch (type) {
+          case ArrowType.Utf8View ignored -> "utf8";
+          case ArrowType.BinaryView ignored -> "binary";
+          case ArrowType.ListView ignored -> "list";
+          case ArrowType.LargeListView ignored -> "large_list";
+          case ArrowType.Interval ignored -> "duration, or a number of months";
+          case ArrowType.Union ignored -> "a struct with a field for each type";
+          case ArrowType.RunEndEncoded ignored -> "its plain values, which are run-length coded";
+          case ArrowType.Decimal ignored -> "decimal128";
+          default -> "another type";
+        };
+    return new UnsupportedFeatureException(
+        "Column \"%s\" has type %s, which the format does not have: store %s instead"
+            .formatted(column, type, instead));
   }
 
   private static String ofStruct(Field list) {

@@ -2,6 +2,7 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
+import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.RowRanges;
 import io.lancedb.lance.table.RowIds;
 import java.util.ArrayList;
@@ -24,12 +25,24 @@ final class BatchTask {
   private final FragmentReader fragment;
   private final RowRanges live;
   private final BufferAllocator allocator;
+  private final BatchSize size;
 
-  BatchTask(ScanPlan plan, FragmentReader fragment, RowRanges live, BufferAllocator allocator) {
+  /**
+   * A task for the rows {@code live}.
+   *
+   * @param size learns how wide rows are
+   */
+  BatchTask(
+      ScanPlan plan,
+      FragmentReader fragment,
+      RowRanges live,
+      BufferAllocator allocator,
+      BatchSize size) {
     this.plan = plan;
     this.fragment = fragment;
     this.live = live;
     this.allocator = allocator;
+    this.size = size;
   }
 
   /**
@@ -43,11 +56,14 @@ final class BatchTask {
     }
     Filter filter = plan.filter();
     if (filter == null) {
-      return fragment.read(plan.lateFields(), live).map(late -> assemble(null, late, live));
+      return read(plan.lateFields(), live).map(late -> assemble(null, late, live));
     }
-    return fragment
-        .read(plan.filterFields(), live)
+    return read(plan.filterFields(), live)
         .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live), open));
+  }
+
+  private Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
+    return fragment.read(fields, rows).doOnNext(size::observe);
   }
 
   private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch, OpenBatches open) {
@@ -76,9 +92,7 @@ final class BatchTask {
       return Mono.just(open.keep(assemble(kept, null, selected))).map(open::take);
     }
     open.keep(kept);
-    return fragment
-        .read(plan.lateFields(), selected)
-        .map(late -> assembleKept(open, kept, late, selected));
+    return read(plan.lateFields(), selected).map(late -> assembleKept(open, kept, late, selected));
   }
 
   private VectorSchemaRoot assembleKept(

@@ -132,6 +132,28 @@ public final class FragmentReader {
     return RowRanges.ofRows(Arrays.copyOf(rows, n));
   }
 
+  /** Emits about how many bytes a row of these fields has, by the size of their pages. */
+  Mono<Long> rowBytes(List<LanceField> fields) {
+    long known = 1;
+    List<Mono<Long>> measured = new ArrayList<>();
+    for (LanceField field : fields) {
+      Part part = partByField.get(field.id());
+      if (ScanPlan.isFixedWidth(field.arrow()) || part == null) {
+        known += ScanPlan.width(field.arrow());
+      } else {
+        List<FileColumn> columns =
+            part.columns.stream().filter(column -> column.field().id() == field.id()).toList();
+        measured.add(part.reader.decodedBytes(columns, files.cpu()));
+      }
+    }
+    long fixed = known;
+    return measured.isEmpty()
+        ? Mono.just(fixed)
+        : Flux.merge(measured)
+            .reduce(0L, Long::sum)
+            .map(bytes -> fixed + bytes / Math.max(1, physicalRows()));
+  }
+
   /**
    * Reads rows of some of the fields that the fragment was opened for; emits one batch with the
    * fields in order, owned by the subscriber.

@@ -31,7 +31,10 @@ record ScanPlan(
     List<LanceField> lateFields) {
 
   /** Most rows of a batch, where no column is wide. */
-  static final int MAX_BATCH_ROWS = 8192;
+  static final int MAX_BATCH_ROWS = 1 << 16;
+
+  /** Fewest rows of a batch, however wide they are. */
+  private static final int MIN_BATCH_ROWS = 64;
 
   /** A batch of this size is large enough for its fixed costs to vanish. */
   static final long BATCH_BYTES = 4L << 20;
@@ -83,16 +86,35 @@ record ScanPlan(
     return fields;
   }
 
-  /** Rows to read at once, given how wide the columns are. */
+  /** Rows to read at once when nothing is known but the schema. */
   int batchRows() {
     long width = 1;
     for (LanceField field : fields()) {
       width += width(field.arrow());
     }
-    return Math.clamp(BATCH_BYTES / width, 64, MAX_BATCH_ROWS);
+    return batchRows(width);
   }
 
-  private static long width(Field field) {
+  /**
+   * Rows to read at once when a row has this many bytes: a power of two, so that batches seldom cut
+   * a chunk, which would be decoded twice.
+   */
+  static int batchRows(long rowBytes) {
+    long rows = Math.clamp(BATCH_BYTES / Math.max(1, rowBytes), MIN_BATCH_ROWS, MAX_BATCH_ROWS);
+    return (int) Long.highestOneBit(rows);
+  }
+
+  /** Whether the type tells how many bytes a value has. */
+  static boolean isFixedWidth(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList ignored -> isFixedWidth(field.getChildren().get(0));
+      case ArrowType.Null ignored -> true;
+      default -> field.getChildren().isEmpty() && width(field) != VARIABLE_WIDTH;
+    };
+  }
+
+  /** Bytes of a value in memory, a guess where the type does not tell. */
+  static long width(Field field) {
     return switch (field.getType()) {
       case ArrowType.FixedSizeList list -> list.getListSize() * width(field.getChildren().get(0));
       case ArrowType.Null ignored -> 0;

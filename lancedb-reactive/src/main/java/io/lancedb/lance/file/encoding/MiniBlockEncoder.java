@@ -1,6 +1,7 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import java.lang.foreign.MemorySegment;
@@ -49,10 +50,8 @@ final class MiniBlockEncoder {
     this.entryEnds = levels.allVisible() ? valueEnds : entryEnds(levels, valueEnds);
     MemorySegment rep = levels.repetition();
     MemorySegment def = levels.definition();
-    this.repetition =
-        rep == null ? null : LevelEncoder.choose(rep, levels.repetitionBits(), entryEnds, MAX_U16);
-    this.definition =
-        def == null ? null : LevelEncoder.choose(def, levels.definitionBits(), entryEnds, MAX_U16);
+    this.repetition = rep == null ? null : LevelEncoder.choose(rep, entryEnds, MAX_U16);
+    this.definition = def == null ? null : LevelEncoder.choose(def, entryEnds, MAX_U16);
     int levelSizes = (repetition == null ? 0 : 2) + (definition == null ? 0 : 2);
     this.headerSize = pad(2 + levelSizes + values.bufferCount() * (large ? 4 : 2));
   }
@@ -225,14 +224,15 @@ final class MiniBlockEncoder {
   }
 
   /** Adds a dictionary to an encoded page of indices; the dictionary's buffer becomes the third. */
-  static EncodedPage withDictionary(EncodedPage indices, DictionaryEncoder.Items items) {
+  static EncodedPage withDictionary(
+      EncodedPage indices, CompressiveEncoding items, int count, PageBuffer block) {
     MiniBlockLayout layout =
         indices.layout().getMiniBlockLayout().toBuilder()
-            .setDictionary(items.encoding())
-            .setNumDictionaryItems(items.count())
+            .setDictionary(items)
+            .setNumDictionaryItems(count)
             .build();
     List<PageBuffer> buffers = new ArrayList<>(indices.buffers());
-    buffers.add(2, items.buffer());
+    buffers.add(2, block);
     return new EncodedPage(
         PageLayout.newBuilder().setMiniBlockLayout(layout).build(), buffers, indices.rows());
   }
