@@ -177,6 +177,13 @@ final class Canonical {
       case ArrowType.FloatingPoint type -> Double.valueOf(json.asText());
       case ArrowType.FixedSizeList type -> parseItems(field, json);
       case ArrowType.List type -> parseItems(field, json);
+      case ArrowType.Map type -> parseItems(field, json);
+      case ArrowType.LargeBinary type when json.isObject() -> {
+        // A blob is read as the description of where it is.
+        Map<String, @Nullable Object> description = new LinkedHashMap<>();
+        json.fieldNames().forEachRemaining(key -> description.put(key, json.get(key).textValue()));
+        yield description;
+      }
       case ArrowType.Struct type -> {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (Field member : field.getChildren()) {
@@ -222,6 +229,13 @@ final class Canonical {
           "FixedSizeList[%d]<%s>"
               .formatted(type.getListSize(), type(field.getChildren().getFirst()));
       case ArrowType.List type -> "List<%s>".formatted(type(field.getChildren().getFirst()));
+      case ArrowType.LargeBinary type -> "LargeBinary";
+      case ArrowType.Map type -> {
+        Field entries = field.getChildren().getFirst();
+        yield entries.getChildren().stream()
+            .map(member -> member.getName() + ":" + type(member))
+            .collect(Collectors.joining(", ", "Map<{", "}>"));
+      }
       case ArrowType.Struct type ->
           field.getChildren().stream()
               .map(member -> member.getName() + ":" + type(member))
