@@ -46,7 +46,8 @@ class OfficialFilesIT {
         "nested_2_2",
         "long_strings",
         "struct_lists",
-        "blobs"
+        "blobs",
+        "blobs_2_2"
       })
   void readBackEqual(String name) {
     JsonNode expected = OfficialFiles.expected(name);
