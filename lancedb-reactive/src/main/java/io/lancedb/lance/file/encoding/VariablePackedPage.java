@@ -53,7 +53,7 @@ final class VariablePackedPage extends ColumnPage {
 
   private static long size(FieldVector member, int bits, int row) {
     if (bits > 0) {
-      return bits >>> 3;
+      return bits / 8L;
     }
     int width = -bits >>> 3;
     MemorySegment offsets = ArrowMemory.segment(member.getOffsetBuffer());
