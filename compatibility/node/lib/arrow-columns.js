@@ -34,18 +34,23 @@ function data(type, values) {
   if (arrow.DataType.isUtf8(type) || arrow.DataType.isBinary(type)) {
     return arrow.makeData({ ...common, ...variable(values) });
   }
+  if (arrow.DataType.isLargeUtf8(type) || arrow.DataType.isLargeBinary(type)) {
+    const { valueOffsets, data } = variable(values);
+    return arrow.makeData({ ...common, data, valueOffsets: BigInt64Array.from(valueOffsets, BigInt) });
+  }
   if (arrow.DataType.isFixedSizeList(type)) {
-    const blank = new Array(type.listSize).fill(zero(type.children[0].type));
+    const blank = zero(type);
     const items = values.flatMap((value) => (value === null ? blank : Array.from(value)));
     return arrow.makeData({ ...common, child: data(type.children[0].type, items) });
   }
-  if (arrow.DataType.isList(type)) {
+  if (arrow.DataType.isList(type) || arrow.DataType.isMap(type)) {
     const valueOffsets = new Int32Array(length + 1);
     values.forEach((value, i) => { valueOffsets[i + 1] = valueOffsets[i] + (value === null ? 0 : value.length); });
     return arrow.makeData({ ...common, valueOffsets, child: data(type.children[0].type, values.flatMap((v) => v ?? [])) });
   }
   if (arrow.DataType.isStruct(type)) {
-    const children = type.children.map((child) => data(child.type, values.map((v) => (v === null ? null : v[child.name]))));
+    const below = (child) => (value) => (value !== null ? value[child.name] : child.nullable ? null : zero(child.type));
+    const children = type.children.map((child) => data(child.type, values.map(below(child))));
     return arrow.makeData({ ...common, children });
   }
   const array = new type.ArrayType(length);
@@ -59,7 +64,12 @@ function data(type, values) {
   return arrow.makeData({ ...common, data: array });
 }
 
+/** What stands in a slot that nobody sees. */
 function zero(type) {
+  if (arrow.DataType.isFixedSizeList(type)) return new Array(type.listSize).fill(zero(type.children[0].type));
+  if (arrow.DataType.isStruct(type)) return Object.fromEntries(type.children.map((child) => [child.name, zero(child.type)]));
+  if (arrow.DataType.isList(type) || arrow.DataType.isMap(type)) return [];
+  if (arrow.DataType.isUtf8(type) || arrow.DataType.isBinary(type)) return "";
   return arrow.DataType.isInt(type) && type.bitWidth === 64 ? 0n : 0;
 }
 

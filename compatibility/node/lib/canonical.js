@@ -30,12 +30,12 @@ function value(data, i) {
     const at = data.offset + i;
     return (data.values[at >> 3] >> (at & 7) & 1) === 1;
   }
-  if (arrow.DataType.isUtf8(type)) return Buffer.from(bytes(data, i)).toString("utf8");
-  if (arrow.DataType.isBinary(type)) return Buffer.from(bytes(data, i)).toString("hex");
+  if (arrow.DataType.isUtf8(type) || arrow.DataType.isLargeUtf8(type)) return Buffer.from(bytes(data, i)).toString("utf8");
+  if (arrow.DataType.isBinary(type) || arrow.DataType.isLargeBinary(type)) return Buffer.from(bytes(data, i)).toString("hex");
   if (arrow.DataType.isFixedSizeList(type)) {
     return Array.from({ length: type.listSize }, (_, k) => value(data.children[0], i * type.listSize + k));
   }
-  if (arrow.DataType.isList(type)) {
+  if (arrow.DataType.isList(type) || arrow.DataType.isMap(type)) {
     const from = data.valueOffsets[i];
     return Array.from({ length: data.valueOffsets[i + 1] - from }, (_, k) => value(data.children[0], from + k));
   }
@@ -48,7 +48,7 @@ function value(data, i) {
 }
 
 function bytes(data, i) {
-  return data.values.subarray(data.valueOffsets[i], data.valueOffsets[i + 1]);
+  return data.values.subarray(Number(data.valueOffsets[i]), Number(data.valueOffsets[i + 1]));
 }
 
 /** The rows of an Arrow table, each an array of canonical values in the order of the columns. */

@@ -31,17 +31,38 @@ final class PageLayouts {
 
   /** For each column of a data file the layouts of its pages. */
   static List<List<String>> of(Path dataFile) throws IOException {
+    List<List<String>> layouts = new ArrayList<>();
+    for (ColumnMetadata column : columns(dataFile)) {
+      layouts.add(pages(column));
+    }
+    return layouts;
+  }
+
+  /** For each column of a data file the bytes of its pages and of its metadata. */
+  static List<Long> columnBytes(Path dataFile) throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (ColumnMetadata column : columns(dataFile)) {
+      long size = column.getSerializedSize();
+      for (ColumnMetadata.Page page : column.getPagesList()) {
+        size += page.getBufferSizesList().stream().mapToLong(Long::longValue).sum();
+      }
+      sizes.add(size);
+    }
+    return sizes;
+  }
+
+  private static List<ColumnMetadata> columns(Path dataFile) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(dataFile)).order(ByteOrder.LITTLE_ENDIAN);
     int footer = file.capacity() - FOOTER;
     int offsets = Math.toIntExact(file.getLong(footer + 8));
     int columns = file.getInt(footer + 28);
-    List<List<String>> layouts = new ArrayList<>();
+    List<ColumnMetadata> metadata = new ArrayList<>();
     for (int c = 0; c < columns; c++) {
       int position = Math.toIntExact(file.getLong(offsets + 16 * c));
       int length = Math.toIntExact(file.getLong(offsets + 16 * c + 8));
-      layouts.add(pages(ColumnMetadata.parseFrom(file.slice(position, length))));
+      metadata.add(ColumnMetadata.parseFrom(file.slice(position, length)));
     }
-    return layouts;
+    return metadata;
   }
 
   private static List<String> pages(ColumnMetadata column) throws InvalidProtocolBufferException {

@@ -41,9 +41,11 @@ public record RandomSchema(SplittableRandom random, Options options) {
    * @param leaves types of leaves
    * @param largeLists whether lists with 64-bit offsets occur
    * @param maps whether maps occur; only files of version 2.2 hold them
-   * @param structLists whether fixed-size lists of structs occur; only files of 2.2 hold them
+   * @param structLists whether fixed-size lists of structs occur; only files of 2.2 hold them, and
+   *     the official clients only without other lists above or below
    * @param vectors whether fixed-size lists of numbers occur as leaves
    * @param nestedVectors whether these lie within each other
+   * @param wideVectors whether some of these are so wide that pages zip them
    */
   public record Options(
       int maxDepth,
@@ -52,16 +54,23 @@ public record RandomSchema(SplittableRandom random, Options options) {
       boolean maps,
       boolean structLists,
       boolean vectors,
-      boolean nestedVectors) {
+      boolean nestedVectors,
+      boolean wideVectors) {
 
     /** Everything that files of version 2.2 hold. */
     public static Options all(int maxDepth) {
-      return new Options(maxDepth, BASIC_LEAVES, true, true, true, true, true);
+      return new Options(maxDepth, BASIC_LEAVES, true, true, true, true, true, true);
     }
 
     /** Structs, lists and vectors: what files of every version hold. */
     public static Options common(int maxDepth) {
-      return new Options(maxDepth, BASIC_LEAVES, true, false, false, true, false);
+      return new Options(maxDepth, BASIC_LEAVES, true, false, false, true, false, true);
+    }
+
+    /** The same without wide vectors, of which the official writer stops for some lists. */
+    public Options narrow() {
+      return new Options(
+          maxDepth, leaves, largeLists, maps, structLists, vectors, nestedVectors, false);
     }
   }
 
@@ -75,6 +84,13 @@ public record RandomSchema(SplittableRandom random, Options options) {
     STRUCT_LIST
   }
 
+  /** What is above a field. */
+  private enum Place {
+    ANYWHERE,
+    IN_LIST,
+    IN_STRUCT_LIST
+  }
+
   /** A schema of {@code columns} fields {@code c0, c1, ...}. */
   public Schema schema(int columns) {
     List<Field> fields = new ArrayList<>();
@@ -86,41 +102,52 @@ public record RandomSchema(SplittableRandom random, Options options) {
 
   /** A field with at most {@code depth} levels above its leaves. */
   public Field field(String name, int depth) {
+    return field(name, depth, Place.ANYWHERE);
+  }
+
+  private Field field(String name, int depth, Place place) {
     boolean nullable = random.nextInt(3) > 0;
-    return switch (kind(depth)) {
+    return switch (kind(depth, place)) {
       case LEAF -> leaf(name, nullable);
-      case STRUCT -> struct(name, nullable, depth);
-      case LIST -> list(name, nullable, ArrowType.List.INSTANCE, field("item", depth - 1));
-      case LARGE_LIST ->
-          list(name, nullable, ArrowType.LargeList.INSTANCE, field("item", depth - 1));
+      case STRUCT -> struct(name, nullable, depth, place);
+      case LIST -> list(name, nullable, ArrowType.List.INSTANCE, item(depth));
+      case LARGE_LIST -> list(name, nullable, ArrowType.LargeList.INSTANCE, item(depth));
       case STRUCT_LIST ->
           list(
               name,
               nullable,
               new ArrowType.FixedSizeList(1 + random.nextInt(4)),
-              struct("item", random.nextBoolean(), depth - 1));
+              struct("item", random.nextBoolean(), depth - 1, Place.IN_STRUCT_LIST));
       case MAP -> map(name, nullable, depth);
     };
   }
 
-  private Kind kind(int depth) {
+  private Field item(int depth) {
+    return field("item", depth - 1, Place.IN_LIST);
+  }
+
+  private Kind kind(int depth, Place place) {
     if (depth == 0 || depth < options.maxDepth && random.nextInt(4) == 0) {
       return Kind.LEAF;
+    }
+    boolean structList = options.structLists && depth > 1 && place != Place.IN_LIST;
+    if (place == Place.IN_STRUCT_LIST) {
+      return structList && random.nextInt(4) == 0 ? Kind.STRUCT_LIST : Kind.STRUCT;
     }
     return switch (random.nextInt(6)) {
       case 0 -> options.largeLists ? Kind.LARGE_LIST : Kind.LIST;
       case 1 -> options.maps ? Kind.MAP : Kind.LIST;
-      case 2 -> options.structLists && depth > 1 ? Kind.STRUCT_LIST : Kind.STRUCT;
+      case 2 -> structList ? Kind.STRUCT_LIST : Kind.STRUCT;
       case 3 -> Kind.STRUCT;
       default -> Kind.LIST;
     };
   }
 
-  private Field struct(String name, boolean nullable, int depth) {
+  private Field struct(String name, boolean nullable, int depth, Place place) {
     List<Field> children = new ArrayList<>();
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      children.add(field("f" + i, Math.max(0, depth - 1)));
+      children.add(field("f" + i, Math.max(0, depth - 1), place));
     }
     return new Field(name, new FieldType(nullable, ArrowType.Struct.INSTANCE, null), children);
   }
@@ -133,7 +160,7 @@ public record RandomSchema(SplittableRandom random, Options options) {
         new Field(
             "entries",
             FieldType.notNullable(ArrowType.Struct.INSTANCE),
-            List.of(key, field("values", depth - 1)));
+            List.of(key, field("values", depth - 1, Place.IN_LIST)));
     return list(name, nullable, new ArrowType.Map(false), entries);
   }
 
@@ -142,7 +169,8 @@ public record RandomSchema(SplittableRandom random, Options options) {
       ArrowType type = options.leaves.get(random.nextInt(options.leaves.size()));
       return new Field(name, new FieldType(nullable, type, null), null);
     }
-    int dimension = random.nextInt(3) == 0 ? 64 + random.nextInt(40) : 1 + random.nextInt(8);
+    boolean wide = options.wideVectors && random.nextInt(3) == 0;
+    int dimension = wide ? 64 + random.nextInt(40) : 1 + random.nextInt(8);
     ArrowType number =
         random.nextBoolean()
             ? new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)

@@ -4,20 +4,24 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.LevelScan;
 import io.lancedb.lance.file.encoding.PageBuffers;
 import io.lancedb.lance.file.encoding.PageCache;
+import io.lancedb.lance.file.encoding.PageFetch;
 import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.encoding.PageReader;
 import io.lancedb.lance.file.encoding.PageRows;
 import io.lancedb.lance.file.encoding.PageScan;
 import io.lancedb.lance.file.encoding.ValueType;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
+import io.lancedb.lance.file.level.Nesting;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of one column, in row order. The layout of a page is parsed when it is first read. */
@@ -29,6 +33,7 @@ final class ColumnPages {
   private final String path;
   private final String name;
   private final ValueType type;
+  private final Nesting nesting;
   private final PageCache cache;
   private final PageBuffers[] buffers;
   private final Encoding[] encodings;
@@ -41,18 +46,19 @@ final class ColumnPages {
    *
    * @param limit where the pages end in the file
    * @param rows rows that the pages have together
+   * @param leaf what is in the column
    */
   ColumnPages(
       ColumnMetadata metadata,
       String path,
-      String name,
-      ValueType type,
+      LeafColumn leaf,
       long limit,
       long rows,
       PageCache cache) {
     this.path = path;
-    this.name = name;
-    this.type = type;
+    this.name = leaf.name();
+    this.type = leaf.type();
+    this.nesting = leaf.nesting();
     this.cache = cache;
     int pages = metadata.getPagesCount();
     FileRegions regions = new FileRegions();
@@ -74,11 +80,12 @@ final class ColumnPages {
       throw new CorruptFileException(
           path, shared, "column \"%s\" has two buffers with this byte".formatted(name));
     }
-    if (firstRows[pages] != rows) {
+    if (firstRows[pages] != Math.multiplyExact(rows, (long) nesting.itemsPerRow())) {
       throw new CorruptFileException(
           path,
           -1,
-          "column \"%s\" has %d rows, the file %d".formatted(name, firstRows[pages], rows));
+          "column \"%s\" has %d rows, the file %d with %d items each"
+              .formatted(name, firstRows[pages], rows, nesting.itemsPerRow()));
     }
     metadataBytes = metadata.getSerializedSize() * 2L;
   }
@@ -114,8 +121,9 @@ final class ColumnPages {
     return new PageBuffers(offsets, sizes);
   }
 
-  ValueType type() {
-    return type;
+  /** Whether these are the pages of the leaf, and were not parsed for another type. */
+  boolean holds(LeafColumn leaf) {
+    return type.equals(leaf.type()) && nesting.equals(leaf.nesting());
   }
 
   /** Bytes of all pages in the file. */
@@ -131,9 +139,20 @@ final class ColumnPages {
     return metadataBytes + 32L * buffers.length;
   }
 
-  /** Begins to read rows: one scan for each page that holds some of them, in order. */
-  List<Scan> scan(RowRanges rows) {
-    List<Scan> scans = new ArrayList<>();
+  /** Begins to read rows of a flat column. */
+  List<Scan<PageScan>> scan(RowRanges rows) {
+    return scan(rows, PageReader::scan);
+  }
+
+  /** Begins to read rows of a nested column. */
+  List<Scan<LevelScan>> levelScan(RowRanges rows) {
+    return scan(rows.times(nesting.itemsPerRow()), PageReader::levelScan);
+  }
+
+  /** One scan for each page that holds some of the rows, in order. */
+  private <T extends PageFetch> List<Scan<T>> scan(
+      RowRanges rows, BiFunction<PageReader, PageRows, T> begin) {
+    List<Scan<T>> scans = new ArrayList<>();
     int range = 0;
     int page = 0;
     long[] starts = new long[rows.size()];
@@ -153,7 +172,7 @@ final class ColumnPages {
       }
       if (count > 0) {
         PageRows wanted = new PageRows(Arrays.copyOf(starts, count), Arrays.copyOf(ends, count));
-        scans.add(new Scan(origin(page), reader(page).scan(wanted)));
+        scans.add(new Scan<>(origin(page), begin.apply(reader(page), wanted)));
       }
       page++;
     }
@@ -164,9 +183,9 @@ final class ColumnPages {
    * A scan of a page and where the page is.
    *
    * @param origin for errors
-   * @param pages reads rows of the page
+   * @param rows reads rows of the page
    */
-  record Scan(PageOrigin origin, PageScan pages) {}
+  record Scan<T extends PageFetch>(PageOrigin origin, T rows) {}
 
   /** The page, from {@code from} on, that holds a row or the first one after it. */
   private int pageOf(long row, int from) {
@@ -197,7 +216,8 @@ final class ColumnPages {
       PageReader[] made = new PageReader[1];
       origin.guard(() ->
           made[0] =
-              PageReader.of(layout, new PageReader.Page(buffers[page], rows, type, origin, cache)));
+              PageReader.of(
+                  layout, new PageReader.Page(buffers[page], rows, type, nesting, origin, cache)));
       known = made[0];
       readers[page] = known;
     }

@@ -1,11 +1,8 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.DecodedColumn;
 import io.lancedb.lance.file.encoding.RangeReads;
-import io.lancedb.lance.file.encoding.ValueType;
 import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.StoreBufferAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -16,27 +13,20 @@ import reactor.core.scheduler.Scheduler;
 /** One read of rows of columns: what locates the data, the data, decoding. */
 final class FileRead {
 
-  private final List<FileColumn> columns;
-  private final List<List<ColumnPages.Scan>> scans;
+  private final List<ColumnRead> columns;
   private final int rows;
   private final BufferAllocator allocator;
   private final RangeReads index = new RangeReads();
   private final RangeReads data = new RangeReads();
 
-  FileRead(
-      List<FileColumn> columns,
-      List<ColumnPages> pages,
-      RowRanges rows,
-      BufferAllocator allocator) {
+  FileRead(List<ColumnRead> columns, int rows, BufferAllocator allocator) {
     this.columns = columns;
-    this.scans = new ArrayList<>(pages.size());
-    this.rows = (int) rows.count();
+    this.rows = rows;
     this.allocator = allocator;
-    pages.forEach(column -> scans.add(column.scan(rows)));
   }
 
   Mono<VectorSchemaRoot> run(FileTail file, Scheduler cpu) {
-    scans.forEach(column -> column.forEach(scan -> scan.pages().planIndex(index)));
+    columns.forEach(column -> column.planIndex(index));
     if (index.ranges().isEmpty()) {
       return fetchAndDecode(file, cpu);
     }
@@ -49,11 +39,7 @@ final class FileRead {
   }
 
   private Mono<VectorSchemaRoot> fetchAndDecode(FileTail file, Scheduler cpu) {
-    for (List<ColumnPages.Scan> column : scans) {
-      for (ColumnPages.Scan scan : column) {
-        scan.origin().guard(() -> scan.pages().planData(index, data));
-      }
-    }
+    columns.forEach(column -> column.planData(index, data));
     if (data.ranges().isEmpty()) {
       return new ColumnTasks(this, cpu).root();
     }
@@ -84,14 +70,7 @@ final class FileRead {
 
   /** Decodes one column; the caller closes the vector. */
   FieldVector decode(int column) {
-    try (DecodedColumn out =
-        DecodedColumn.allocate(
-            allocator, ValueType.of(columns.get(column).field().arrow()), rows)) {
-      for (ColumnPages.Scan scan : scans.get(column)) {
-        scan.origin().guard(() -> scan.pages().decode(data, out));
-      }
-      return out.toVector(columns.get(column).field().arrow());
-    }
+    return columns.get(column).decode(data, rows, allocator);
   }
 
   /** Frees the file's bytes. */

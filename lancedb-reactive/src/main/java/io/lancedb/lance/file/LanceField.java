@@ -47,6 +47,11 @@ public record LanceField(
     return logicalType.startsWith(DICTIONARY);
   }
 
+  /** The type of the indices if this {@link #isDictionary is a dictionary}, otherwise null. */
+  public ArrowType.@Nullable Int dictionaryKey() {
+    return LogicalTypes.keyType(logicalType, name());
+  }
+
   /** Whether this is a struct that is stored row by row in one column. */
   public boolean isPacked() {
     return arrow.getType() instanceof ArrowType.Struct && "true".equals(metadata(PACKED));

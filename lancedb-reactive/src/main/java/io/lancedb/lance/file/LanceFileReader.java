@@ -2,8 +2,9 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.FileDescriptor;
 import io.lancedb.objectstore.ByteRange;
@@ -156,21 +157,22 @@ public final class LanceFileReader {
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
-    for (FileColumn column : wanted) {
-      if (column.columnIndex() < 0 || column.columnIndex() >= columnCount()) {
-        throw new IllegalArgumentException(
-            "Column %d of a file with %d columns".formatted(column.columnIndex(), columnCount()));
-      }
+    List<ReadColumn> columns;
+    try {
+      columns = readColumns(wanted);
+    } catch (UnsupportedFeatureException e) {
+      return Mono.error(e);
     }
     if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
         || rows.count() > Integer.MAX_VALUE - 1) {
       throw new IllegalArgumentException(
           "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
     }
-    List<FileColumn> copy = List.copyOf(wanted);
     return Mono.defer(() ->
-            columns(copy, cpu)
-                .flatMap(pages -> new FileRead(copy, pages, rows, allocator).run(tail, cpu)))
+            pages(leaves(columns), cpu)
+                .flatMap(pages ->
+                    new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator)
+                        .run(tail, cpu)))
         .subscribeOn(cpu);
   }
 
@@ -179,20 +181,57 @@ public final class LanceFileReader {
    * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
    */
   public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
-    return Mono.defer(() -> columns(wanted, cpu))
+    return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
         .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
 
+  private List<ReadColumn> readColumns(List<FileColumn> wanted) {
+    List<ReadColumn> columns;
+    try {
+      columns = wanted.stream().map(ReadColumn::of).toList();
+    } catch (ArithmeticException e) {
+      throw new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e);
+    }
+    for (LeafColumn leaf : leaves(columns)) {
+      if (leaf.column() < 0 || leaf.column() >= columnCount()) {
+        throw new IllegalArgumentException(
+            "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
+      }
+    }
+    return columns;
+  }
+
+  private static List<LeafColumn> leaves(List<ReadColumn> columns) {
+    return columns.stream().flatMap(column -> column.leaves().stream()).toList();
+  }
+
+  private List<ColumnRead> reads(
+      List<ReadColumn> columns, List<ColumnPages> pages, RowRanges rows) {
+    List<ColumnRead> reads = new ArrayList<>(columns.size());
+    int next = 0;
+    for (ReadColumn column : columns) {
+      List<ColumnPages> own = pages.subList(next, next + column.leaves().size());
+      next += own.size();
+      if (column.flat()) {
+        reads.add(new FlatRead(column, own.get(0), rows));
+      } else {
+        PageOrigin origin = new PageOrigin(tail.path().toString(), column.field().getName(), 0, -1);
+        reads.add(new NestedRead(column, own, rows, origin));
+      }
+    }
+    return reads;
+  }
+
   /** The pages of the columns, from what is kept or from the file. */
-  private Mono<List<ColumnPages>> columns(List<FileColumn> wanted, Scheduler cpu) {
+  private Mono<List<ColumnPages>> pages(List<LeafColumn> wanted, Scheduler cpu) {
     List<ByteRange> missing = new ArrayList<>();
     List<@Nullable ColumnPages> known = new ArrayList<>();
-    for (FileColumn column : wanted) {
-      ColumnPages pages = columns.get(column.columnIndex());
-      boolean usable = pages != null && pages.type().equals(ValueType.of(column.field().arrow()));
+    for (LeafColumn leaf : wanted) {
+      ColumnPages pages = columns.get(leaf.column());
+      boolean usable = pages != null && pages.holds(leaf);
       known.add(usable ? pages : null);
       if (!usable) {
-        missing.add(metadata(column.columnIndex()));
+        missing.add(metadata(leaf.column()));
       }
     }
     if (missing.isEmpty()) {
@@ -219,7 +258,7 @@ public final class LanceFileReader {
   }
 
   private List<ColumnPages> complete(
-      List<FileColumn> wanted,
+      List<LeafColumn> wanted,
       List<@Nullable ColumnPages> known,
       List<? extends StoreBuffer> read) {
     List<ColumnPages> complete = new ArrayList<>(wanted.size());
@@ -228,29 +267,28 @@ public final class LanceFileReader {
       ColumnPages pages = known.get(i);
       if (pages == null) {
         pages = parse(wanted.get(i), read.get(next++).segment());
-        columns.compareAndSet(wanted.get(i).columnIndex(), null, pages);
+        columns.compareAndSet(wanted.get(i).column(), null, pages);
       }
       complete.add(pages);
     }
     return complete;
   }
 
-  private ColumnPages parse(FileColumn column, MemorySegment bytes) {
+  private ColumnPages parse(LeafColumn leaf, MemorySegment bytes) {
     String path = tail.path().toString();
     try {
       return new ColumnPages(
           ColumnMetadata.parseFrom(bytes.toArray(ValueLayout.JAVA_BYTE)),
           path,
-          column.field().name(),
-          ValueType.of(column.field().arrow()),
+          leaf,
           pagesEnd,
           rowCount(),
           cache);
     } catch (InvalidProtocolBufferException e) {
       throw new CorruptFileException(
           path,
-          metadata(column.columnIndex()).offset(),
-          "invalid metadata of column %d".formatted(column.columnIndex()),
+          metadata(leaf.column()).offset(),
+          "invalid metadata of column %d".formatted(leaf.column()),
           e);
     }
   }

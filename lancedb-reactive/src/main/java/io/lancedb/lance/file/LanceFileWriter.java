@@ -2,6 +2,7 @@ package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.ValueType;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.nio.ByteBuffer;
@@ -22,9 +23,6 @@ import reactor.util.context.Context;
 
 /** Writes data files. */
 public final class LanceFileWriter {
-
-  /** Largest number of items of a vector: its bits are stored in 32 bits. */
-  private static final int MAX_DIMENSION = 1 << 24;
 
   /** Seeded once: reading the system's randomness for each name would block. */
   private static final RandomGenerator RANDOM =
@@ -90,14 +88,15 @@ public final class LanceFileWriter {
     if (schema.fields().isEmpty()) {
       throw new SchemaMismatchException("The schema has no columns: nothing can be written");
     }
-    for (LanceField field : schema.fields()) {
-      if (field.arrow().getType() instanceof ArrowType.FixedSizeList list
-          && list.getListSize() > MAX_DIMENSION) {
-        throw new UnsupportedFeatureException(
-            "Column \"%s\" has vectors of %d items; at most %d are supported"
-                .formatted(field.name(), list.getListSize(), MAX_DIMENSION));
-      }
+    schema.fields().forEach(LanceFileWriter::check);
+  }
+
+  /** Fails for a type without a physical form before anything is read or written. */
+  private static void check(LanceField field) {
+    if (field.children().isEmpty() && !(field.arrow().getType() instanceof ArrowType.Struct)) {
+      ValueType.of(field.arrow());
     }
+    field.children().forEach(LanceFileWriter::check);
   }
 
   /**

@@ -74,15 +74,31 @@ final class LogicalTypes {
 
   /** The text of the values of a dictionary, or the text itself. */
   private static String valueType(String text, String name) {
-    if (!text.startsWith(DICTIONARY)) {
-      return text;
-    }
+    return text.startsWith(DICTIONARY)
+        ? text.substring(DICTIONARY.length(), dictionaryKey(text, name)[0])
+        : text;
+  }
+
+  /** Where the text of a dictionary's keys begins, at its colon, and ends. */
+  private static int[] dictionaryKey(String text, String name) {
     int end = text.lastIndexOf(':');
     int middle = text.lastIndexOf(':', end - 1);
     if (middle <= DICTIONARY.length()) {
       throw unsupported(text, name);
     }
-    return text.substring(DICTIONARY.length(), middle);
+    return new int[] {middle, end};
+  }
+
+  /** The type of the keys that the text of a dictionary names; null for another text. */
+  static ArrowType.@Nullable Int keyType(String text, String name) {
+    if (!text.startsWith(DICTIONARY)) {
+      return null;
+    }
+    int[] key = dictionaryKey(text, name);
+    if (type(text.substring(key[0] + 1, key[1]), name, 0) instanceof ArrowType.Int type) {
+      return type;
+    }
+    throw unsupported(text, name);
   }
 
   private static Field item(String text, String name, int depth) {

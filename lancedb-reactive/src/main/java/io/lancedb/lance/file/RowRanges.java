@@ -48,6 +48,20 @@ public final class RowRanges {
     return new RowRanges(Arrays.copyOf(starts, n), Arrays.copyOf(ends, n));
   }
 
+  /** The items of these rows where each row has {@code items} of them. */
+  RowRanges times(int items) {
+    if (items == 1) {
+      return this;
+    }
+    long[] from = new long[starts.length];
+    long[] to = new long[starts.length];
+    for (int i = 0; i < starts.length; i++) {
+      from[i] = Math.multiplyExact(starts[i], (long) items);
+      to[i] = Math.multiplyExact(ends[i], (long) items);
+    }
+    return new RowRanges(from, to);
+  }
+
   /** Number of ranges. */
   public int size() {
     return starts.length;

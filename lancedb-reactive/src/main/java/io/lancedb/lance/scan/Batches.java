@@ -154,9 +154,9 @@ public final class Batches {
 
   /** Moves a column's memory into a new vector; the old one is empty afterwards. */
   private static FieldVector take(FieldVector vector, BufferAllocator to) {
-    var transfer = vector.getTransferPair(vector.getField(), to);
-    transfer.transfer();
-    return (FieldVector) transfer.getTo();
+    FieldVector target = vector.getField().createVector(to);
+    vector.makeTransferPair(target).transfer();
+    return target;
   }
 
   static long countAndClose(VectorSchemaRoot batch) {
@@ -170,8 +170,17 @@ public final class Batches {
     if (from == 0 && count == batch.getRowCount()) {
       return batch;
     }
+    List<FieldVector> columns = new ArrayList<>();
     try (batch) {
-      return batch.getFieldVectors().isEmpty() ? root(List.of(), count) : batch.slice(from, count);
+      for (FieldVector vector : batch.getFieldVectors()) {
+        FieldVector target = vector.getField().createVector(vector.getAllocator());
+        columns.add(target);
+        vector.makeTransferPair(target).splitAndTransfer(from, count);
+      }
+      return root(columns, count);
+    } catch (RuntimeException e) {
+      columns.forEach(FieldVector::close);
+      throw e;
     }
   }
 }

@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ObjIntConsumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.types.DateUnit;
@@ -33,7 +36,11 @@ final class SampleColumns {
       new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
   private static final ArrowType FLOAT64 =
       new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  private static final ArrowType DECIMAL128 = new ArrowType.Decimal(38, 10, 128);
   private static final List<String> NULLS = List.of("none", "some", "runs", "most", "all");
+
+  private static final List<String> WORDS =
+      List.of("the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "\u4e2d\u6587");
 
   private SampleColumns() {}
 
@@ -51,11 +58,34 @@ final class SampleColumns {
         add(fields, "float", FLOAT32, content, nulls);
         add(fields, "double", FLOAT64, content, nulls);
         add(fields, "day", new ArrowType.Date(DateUnit.DAY), content, nulls);
+        add(fields, "date", new ArrowType.Date(DateUnit.MILLISECOND), content, nulls);
+        add(fields, "clock32", new ArrowType.Time(TimeUnit.MILLISECOND, 32), content, nulls);
+        add(fields, "clock64", new ArrowType.Time(TimeUnit.NANOSECOND, 64), content, nulls);
         add(fields, "time", new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), content, nulls);
+        add(fields, "duration", new ArrowType.Duration(TimeUnit.SECOND), content, nulls);
+        add(fields, "decimal128", DECIMAL128, content, nulls);
+        add(fields, "decimal256", new ArrowType.Decimal(60, 2, 256), content, nulls);
+        for (int width : new int[] {3, 8, 16, 40, 300}) {
+          add(fields, "fixed" + width, new ArrowType.FixedSizeBinary(width), content, nulls);
+        }
       }
-      for (String content : List.of("short", "few", "long", "mixed", "empty", "constant")) {
+      add(fields, "null", ArrowType.Null.INSTANCE, "null", nulls.equals("none") ? "all" : nulls);
+      for (String content :
+          List.of("short", "words", "few", "long", "mixed", "empty", "constant")) {
         add(fields, "utf8", ArrowType.Utf8.INSTANCE, content, nulls);
         add(fields, "binary", ArrowType.Binary.INSTANCE, content, nulls);
+        add(fields, "largeutf8", ArrowType.LargeUtf8.INSTANCE, content, nulls);
+        add(fields, "largebinary", ArrowType.LargeBinary.INSTANCE, content, nulls);
+      }
+      for (int dimension : new int[] {1, 5, 700}) {
+        vector(fields, "bools", ArrowType.Bool.INSTANCE, dimension, nulls);
+      }
+      vector(fields, "decimals", DECIMAL128, 3, nulls);
+      vector(fields, "times", new ArrowType.Timestamp(TimeUnit.SECOND, null), 5, nulls);
+      vector(fields, "fixeds", new ArrowType.FixedSizeBinary(3), 4, nulls);
+      for (int dimension : new int[] {2, 70}) {
+        nested(fields, "floats", FLOAT32, dimension, nulls);
+        nested(fields, "bools", ArrowType.Bool.INSTANCE, dimension, nulls);
       }
       for (int dimension : new int[] {1, 3, 16, 64, 67, 256}) {
         vector(fields, "halfs", FLOAT16, dimension, nulls);
@@ -87,6 +117,21 @@ final class SampleColumns {
     }
   }
 
+  private static void nested(
+      List<Field> fields, String name, ArrowType type, int dimension, String nulls) {
+    for (String content : List.of("full", "holes")) {
+      Field item = new Field("item", FieldType.nullable(type), null);
+      Field inner =
+          new Field(
+              "item", FieldType.nullable(new ArrowType.FixedSizeList(dimension)), List.of(item));
+      fields.add(
+          new Field(
+              name + "2x" + dimension + "_" + content + "_" + nulls,
+              new FieldType(!nulls.equals("none"), new ArrowType.FixedSizeList(2), null),
+              List.of(inner)));
+    }
+  }
+
   /** A batch of {@code rows} rows whose content follows from the seed. */
   static VectorSchemaRoot batch(Schema schema, int rows, long seed, BufferAllocator allocator) {
     VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator);
@@ -95,8 +140,24 @@ final class SampleColumns {
       SplittableRandom random = new SplittableRandom(seed * 31 + vector.getName().hashCode());
       boolean[] nulls = nulls(name[2], rows, random);
       switch (vector) {
-        case FixedSizeListVector list -> fill(list, name[1], nulls, random);
-        case BaseVariableWidthVector text -> fill(text, name[1], nulls, random);
+        case NullVector ignored -> {}
+        case FixedSizeListVector list -> fill(list, vector.getName(), name[1], nulls, random);
+        case BaseVariableWidthVector text ->
+            fill(
+                text,
+                (value, i) -> text.setSafe(i, value),
+                text::allocateNew,
+                name[1],
+                nulls,
+                random);
+        case BaseLargeVariableWidthVector text ->
+            fill(
+                text,
+                (value, i) -> text.setSafe(i, value),
+                text::allocateNew,
+                name[1],
+                nulls,
+                random);
         case BaseFixedWidthVector fixed -> fill(fixed, name[1], nulls, random);
         default -> throw new IllegalStateException(vector.getName());
       }
@@ -157,7 +218,9 @@ final class SampleColumns {
     if (name.startsWith("double")) {
       return bits & 0x8FFF_FFFF_FFFF_FFFFL | 0x3000_0000_0000_0000L;
     }
-    return name.startsWith("day") ? bits % 20_000 : name.startsWith("time") ? bits >> 14 : bits;
+    return name.startsWith("day")
+        ? bits % 20_000
+        : name.startsWith("time") || name.startsWith("date") ? bits >> 14 : bits;
   }
 
   private static void setWord(ArrowBuf buffer, int width, long i, long value) {
@@ -165,21 +228,31 @@ final class SampleColumns {
       case 1 -> buffer.setByte(i, (byte) value);
       case 2 -> buffer.setShort(2 * i, (short) value);
       case 4 -> buffer.setInt(4 * i, (int) value);
-      default -> buffer.setLong(8 * i, value);
+      case 8 -> buffer.setLong(8 * i, value);
+      default -> {
+        for (int b = 0; b < width; b++) {
+          buffer.setByte(i * width + b, (byte) (value >>> 8 * (b % 8)));
+        }
+      }
     }
   }
 
   private static void fill(
-      BaseVariableWidthVector vector, String content, boolean[] nulls, SplittableRandom random) {
-    vector.allocateNew();
-    boolean binary = vector.getName().startsWith("binary");
+      FieldVector vector,
+      ObjIntConsumer<byte[]> set,
+      Runnable allocate,
+      String content,
+      boolean[] nulls,
+      SplittableRandom random) {
+    allocate.run();
+    boolean binary = vector.getName().contains("binary");
     for (int i = 0; i < nulls.length; i++) {
       if (!nulls[i]) {
         byte[] value = value(content, random);
         if (binary && value.length > 0 && !content.equals("constant") && !content.equals("few")) {
           value[0] = (byte) random.nextInt();
         }
-        vector.setSafe(i, value);
+        set.accept(value, i);
       }
     }
   }
@@ -188,6 +261,7 @@ final class SampleColumns {
     String text =
         switch (content) {
           case "short" -> "v" + random.nextInt();
+          case "words" -> words(random);
           case "few" -> "distinct value " + random.nextInt(20);
           case "long" -> "x".repeat(200 + random.nextInt(200)) + random.nextInt();
           case "mixed" ->
@@ -200,21 +274,32 @@ final class SampleColumns {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private static String words(SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      text.append(WORDS.get(random.nextInt(WORDS.size()))).append(i == 0 ? '.' : ' ');
+    }
+    return text.toString();
+  }
+
   private static void fill(
-      FixedSizeListVector vector, String content, boolean[] nulls, SplittableRandom random) {
-    int dimension = vector.getListSize();
+      FixedSizeListVector vector,
+      String name,
+      String content,
+      boolean[] nulls,
+      SplittableRandom random) {
     vector.setInitialCapacity(nulls.length);
     vector.allocateNew();
-    BaseFixedWidthVector items = (BaseFixedWidthVector) vector.getDataVector();
-    items.allocateNew(nulls.length * dimension);
-    boolean[] itemNulls = new boolean[nulls.length * dimension];
-    for (int i = 0; content.equals("holes") && i < itemNulls.length; i++) {
+    int count = nulls.length * vector.getListSize();
+    boolean[] itemNulls = new boolean[count];
+    for (int i = 0; content.equals("holes") && i < count; i++) {
       itemNulls[i] = random.nextInt(90) == 0;
     }
-    for (int i = 0; i < itemNulls.length; i++) {
-      long value = finite(vector.getName(), random.nextLong());
-      setWord(items.getDataBuffer(), items.getTypeWidth(), i, value);
-      BitVectorHelper.setValidityBit(items.getValidityBuffer(), i, itemNulls[i] ? 0 : 1);
+    if (vector.getDataVector() instanceof FixedSizeListVector inner) {
+      fill(inner, name, content, itemNulls, random);
+      inner.setValueCount(count);
+    } else {
+      fillItems((BaseFixedWidthVector) vector.getDataVector(), name, itemNulls, random);
     }
     for (int i = 0; i < nulls.length; i++) {
       if (nulls[i]) {
@@ -222,6 +307,20 @@ final class SampleColumns {
       } else {
         vector.setNotNull(i);
       }
+    }
+  }
+
+  private static void fillItems(
+      BaseFixedWidthVector items, String list, boolean[] nulls, SplittableRandom random) {
+    items.allocateNew(nulls.length);
+    for (int i = 0; i < nulls.length; i++) {
+      long value = finite(list, random.nextLong());
+      if (items instanceof BitVector bits) {
+        bits.set(i, (int) value & 1);
+      } else {
+        setWord(items.getDataBuffer(), items.getTypeWidth(), i, value);
+      }
+      BitVectorHelper.setValidityBit(items.getValidityBuffer(), i, nulls[i] ? 0 : 1);
     }
   }
 }

@@ -29,8 +29,8 @@ class WrittenFilesTest {
     SplittableRandom random = new SplittableRandom(20261121);
     roundTrip(version, 1, 8 << 20, random.nextLong());
     roundTrip(version, 10, 8 << 20, random.nextLong());
-    roundTrip(version, 2 + random.nextInt(4500), 8 << 20, random.nextLong());
-    roundTrip(version, 1000 + random.nextInt(1000), 4096 + random.nextInt(4096), random.nextLong());
+    roundTrip(version, 2 + random.nextInt(2500), 8 << 20, random.nextLong());
+    roundTrip(version, 500 + random.nextInt(500), 4096 + random.nextInt(4096), random.nextLong());
   }
 
   private static void roundTrip(FileVersion version, int rows, long pageBytes, long seed) {

@@ -3,6 +3,7 @@ package io.lancedb.lance.file.encoding;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,27 @@ final class BlockDecoder {
     };
   }
 
-  /** Definition levels: {@code count} unsigned 16-bit values. */
+  /**
+   * How many levels a block has.
+   *
+   * @param stated that number modulo 65,536, as the header of its chunk has it
+   */
+  long levelCount(CompressiveEncoding encoding, MemorySegment block, int stated) {
+    return switch (encoding.getCompressionCase()) {
+      // The block may be padded.
+      case FLAT -> stated + Math.max(0, block.byteSize() / 2 - stated & ~0xffffL);
+      case RLE -> {
+        long sum = 0;
+        for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
+          sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+        }
+        yield sum;
+      }
+      default -> stated;
+    };
+  }
+
+  /** Levels: {@code count} unsigned 16-bit values. */
   short[] levels(CompressiveEncoding encoding, MemorySegment block, long count) {
     MemorySegment levels = fixed(encoding, block, count, 16);
     short[] out = new short[(int) count];

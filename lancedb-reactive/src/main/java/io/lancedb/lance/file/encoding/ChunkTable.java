@@ -18,8 +18,18 @@ final class ChunkTable {
     this.values = values;
   }
 
+  /**
+   * Reads the words.
+   *
+   * @param hidden whether a last chunk without values is fine, since it may have levels
+   */
   static ChunkTable parse(
-      MemorySegment words, boolean large, long items, long chunkBytes, PageOrigin origin) {
+      MemorySegment words,
+      boolean large,
+      long items,
+      boolean hidden,
+      long chunkBytes,
+      PageOrigin origin) {
     int width = large ? 4 : 2;
     int count = Math.toIntExact(words.byteSize() / width);
     if (words.byteSize() % width != 0 || count == 0 && items > 0) {
@@ -36,12 +46,18 @@ final class ChunkTable {
     }
     if (bytes[count] > chunkBytes
         || values[count] != items
-        || count > 0 && items <= values[count - 1] && items > 0) {
+        || count > 0 && items < values[count - 1]
+        || count > 0 && !hidden && items == values[count - 1] && items > 0) {
       throw origin.corrupt(
           "%d chunks of %d values in %d bytes, instead of %d values in %d bytes"
               .formatted(count, values[count], bytes[count], items, chunkBytes));
     }
     return new ChunkTable(bytes, values);
+  }
+
+  /** Number of chunks. */
+  int size() {
+    return bytes.length - 1;
   }
 
   /** The chunk that holds a value. */

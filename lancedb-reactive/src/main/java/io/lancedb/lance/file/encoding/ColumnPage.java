@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.types.DateUnit;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page of one column that is being filled: values are copied out of batches until the page has
@@ -30,37 +30,32 @@ public abstract sealed class ColumnPage implements AutoCloseable
   /**
    * The first page of a column.
    *
-   * @param field a field of a type that can be stored
+   * @param field a field of a type that can be stored, with the wishes for its encoding
+   * @param key type of the indices of the dictionary that every page is to have; null: a page has
+   *     one where that saves bytes
    * @param pageBytes bytes of values after which the page is full
    */
-  public static ColumnPage of(Field field, long pageBytes, BufferAllocator allocator) {
-    return switch (field.getType()) {
-      case ArrowType.Bool ignored -> new FixedWidthPage(1, pageBytes, allocator);
-      case ArrowType.Utf8 ignored -> new VariablePage(pageBytes, allocator);
-      case ArrowType.Binary ignored -> new VariablePage(pageBytes, allocator);
-      case ArrowType.FixedSizeList list ->
-          new FixedSizeListPage(
-              list.getListSize(), bits(field.getChildren().get(0).getType()), pageBytes, allocator);
-      default -> new FixedWidthPage(bits(field.getType()), pageBytes, allocator);
+  public static ColumnPage of(
+      Field field, ArrowType.@Nullable Int key, long pageBytes, BufferAllocator allocator) {
+    ValueType type = ValueType.of(field);
+    EncodingHints hints = EncodingHints.of(field, key);
+    return switch (type.kind()) {
+      case NULL -> ofNulls(allocator);
+      case FIXED -> new FixedWidthPage(type, hints, pageBytes, allocator);
+      case VARIABLE -> new VariablePage(type, isText(field), hints, pageBytes, allocator);
+      case LIST -> new FixedSizeListPage(type, hints, pageBytes, allocator);
+      case PACKED -> throw new IllegalArgumentException("Packed structs have pages of their own");
     };
+  }
+
+  private static boolean isText(Field field) {
+    return field.getType() instanceof ArrowType.Utf8
+        || field.getType() instanceof ArrowType.LargeUtf8;
   }
 
   /** The first page of a column whose values have no bytes: nulls, or structs without fields. */
   public static ColumnPage ofNulls(BufferAllocator allocator) {
     return new EmptyPage(allocator);
-  }
-
-  private static int bits(ArrowType type) {
-    return switch (type) {
-      case ArrowType.Int i -> i.getBitWidth();
-      case ArrowType.FloatingPoint f ->
-          f.getPrecision() == FloatingPointPrecision.HALF
-              ? 16
-              : f.getPrecision() == FloatingPointPrecision.SINGLE ? 32 : 64;
-      case ArrowType.Date d -> d.getUnit() == DateUnit.DAY ? 32 : 64;
-      case ArrowType.Timestamp ignored -> 64;
-      default -> throw new IllegalArgumentException("Not a fixed-width type: " + type);
-    };
   }
 
   /** Values so far; without ancestors, one for each row. */
@@ -79,7 +74,10 @@ public abstract sealed class ColumnPage implements AutoCloseable
    * how many of them are null.
    */
   public final int append(FieldVector vector, int from, int count) {
-    int added = nulls.append(ArrowMemory.segment(vector.getValidityBuffer()), from, count);
+    int added =
+        vector instanceof NullVector
+            ? nulls.appendNulls(count)
+            : nulls.append(ArrowMemory.segment(vector.getValidityBuffer()), from, count);
     copy(vector, from, count, added);
     this.count += count;
     return added;

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * all null        no buffers, if that is a null for each row; otherwise the two level buffers
- * fixed width     the value stands in the layout; the level buffers, if there are levels
- * variable        a buffer: LE32 2 (parts), LE32 8, LE32 length (bytes of the parts), LE32 0, LE32
- *                 length (offsets), the bytes; the level buffers, if there are levels
+ * fixed width     up to 32 bytes: the value stands in the layout; the level buffers, if there are
+ *                 levels
+ * longer          a buffer: LE32 1 (parts), LE32 length, the bytes; the level buffers as above
+ * variable        a buffer: LE32 2 (parts), LE32 8 or 16, LE32 length (bytes of the parts), two
+ *                 offsets of 4 or 8 bytes, 0 and length, the bytes; the level buffers as above
  * level buffers   repetition levels, definition levels; one that is missing has size 0
  * </pre>
  *
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * reader takes the levels of a page with a value as they are.
  */
 final class ConstantEncoder {
+
+  private static final int MAX_INLINE = 32;
 
   private ConstantEncoder() {}
 
@@ -39,7 +43,13 @@ final class ConstantEncoder {
   }
 
   /** A page of one value of fixed width. */
-  static EncodedPage inline(MemorySegment value, PageLevels levels, BufferAllocator allocator) {
+  static EncodedPage fixed(MemorySegment value, PageLevels levels, BufferAllocator allocator) {
+    if (value.byteSize() > MAX_INLINE) {
+      byte[] head = new byte[8];
+      int[] parts = {1, (int) value.byteSize()};
+      MemorySegment.ofArray(head).copyFrom(MemorySegment.ofArray(parts));
+      return withBuffer(head, value, levels, allocator);
+    }
     ConstantLayout.Builder layout =
         ConstantLayout.newBuilder()
             .setInlineValue(ByteString.copyFrom(value.toArray(ValueLayout.JAVA_BYTE)));
@@ -48,18 +58,26 @@ final class ConstantEncoder {
     return page(layout, buffers, levels);
   }
 
-  /** A page of one value of variable length. */
-  static EncodedPage variable(MemorySegment value, PageLevels levels, BufferAllocator allocator) {
-    int length = (int) value.byteSize();
+  /** A page of one value of variable length, in a column with offsets of 4 or 8 bytes. */
+  static EncodedPage variable(
+      MemorySegment value, int offsetBytes, PageLevels levels, BufferAllocator allocator) {
+    byte[] head = new byte[12 + 2 * offsetBytes];
+    MemorySegment words = MemorySegment.ofArray(head);
+    words.set(Words.INT, 0, 2);
+    words.set(Words.INT, 4, 2 * offsetBytes);
+    words.set(Words.INT, 8, (int) value.byteSize());
+    Words.set(words.asSlice(12), offsetBytes, 1, value.byteSize());
+    return withBuffer(head, value, levels, allocator);
+  }
+
+  private static EncodedPage withBuffer(
+      byte[] head, MemorySegment value, PageLevels levels, BufferAllocator allocator) {
     List<PageBuffer> buffers = new ArrayList<>();
     try {
-      PageBuffer buffer = PageBuffer.allocate(allocator, 20 + value.byteSize());
+      PageBuffer buffer = PageBuffer.allocate(allocator, head.length + value.byteSize());
       buffers.add(buffer);
-      int[] head = {2, 8, length, 0, length};
-      for (int i = 0; i < head.length; i++) {
-        buffer.segment().set(Words.INT, 4L * i, head[i]);
-      }
-      buffer.segment().asSlice(20).copyFrom(value);
+      buffer.segment().copyFrom(MemorySegment.ofArray(head));
+      buffer.segment().asSlice(head.length).copyFrom(value);
       addLevels(levels, null, buffers, allocator);
       return page(ConstantLayout.newBuilder(), buffers, levels);
     } catch (RuntimeException | Error e) {

@@ -10,51 +10,33 @@ final class ConstantPageScan implements PageScan {
 
   private final ConstantPageReader page;
   private final PageRows wanted;
-  private ConstantPageReader.@Nullable State state;
-  private int valueSlot;
-  private int levelSlot;
+  private final ConstantFetch fetch;
 
   ConstantPageScan(ConstantPageReader page, PageRows wanted) {
     this.page = page;
     this.wanted = wanted;
-    this.state = page.state();
+    this.fetch = new ConstantFetch(page);
   }
 
   @Override
   public void planIndex(RangeReads index) {
-    if (state == null) {
-      valueSlot = page.valueBuffer < 0 ? -1 : page.buffers.read(page.valueBuffer, index);
-      levelSlot = page.levelBuffer < 0 ? -1 : page.buffers.read(page.levelBuffer, index);
-    }
+    fetch.planIndex(index);
   }
 
   @Override
   public void planData(RangeReads index, RangeReads data) {
-    if (state == null) {
-      state =
-          page.parse(
-              valueSlot < 0 ? null : index.bytes(valueSlot),
-              levelSlot < 0 ? null : index.bytes(levelSlot));
-    }
+    fetch.planData(index);
   }
 
   @Override
   public void decode(RangeReads data, DecodedColumn out) {
-    ConstantPageReader.State known = state;
-    if (known == null) {
-      throw new IllegalStateException("The data was not planned");
-    }
+    ConstantPageReader.State known = fetch.state();
     for (int i = 0; i < wanted.size(); i++) {
       long from = wanted.start(i);
       int count = Math.toIntExact(wanted.end(i) - from);
       out.checkRoom(count);
-      switch (out) {
-        case DecodedFixedColumn column -> fill(known.value(), count, column);
-        case DecodedVariableColumn column ->
-            fill(known.value(), known.levels(), (int) from, count, column);
-        case DecodedNullColumn ignored -> {}
-      }
-      short[] levels = known.levels();
+      short[] levels = known.definition();
+      fill(page, known.value(), levels, (int) from, count, out);
       if (page.allNull) {
         out.appendNull(count);
       } else if (levels == null) {
@@ -65,7 +47,27 @@ final class ConstantPageScan implements PageScan {
     }
   }
 
-  private void fill(MemorySegment value, int count, DecodedFixedColumn column) {
+  /**
+   * Writes the value of the page as the next rows; does not append them.
+   *
+   * @param levels definition levels of the rows, from {@code from} on; null where all are valid
+   */
+  static void fill(
+      ConstantPageReader page,
+      MemorySegment value,
+      short @Nullable [] levels,
+      int from,
+      int count,
+      DecodedColumn out) {
+    switch (out) {
+      case DecodedFixedColumn column -> fill(page, value, count, column);
+      case DecodedVariableColumn column -> fill(page, value, levels, from, count, column);
+      case DecodedNullColumn ignored -> {}
+    }
+  }
+
+  private static void fill(
+      ConstantPageReader page, MemorySegment value, int count, DecodedFixedColumn column) {
     if (page.allNull) {
       column.zero(count);
       column.allItemsValid(count);
@@ -93,7 +95,8 @@ final class ConstantPageScan implements PageScan {
     }
   }
 
-  private void fill(
+  private static void fill(
+      ConstantPageReader page,
       MemorySegment value,
       short @Nullable [] levels,
       int from,

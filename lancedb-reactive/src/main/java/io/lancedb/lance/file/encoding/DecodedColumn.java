@@ -33,7 +33,7 @@ public abstract sealed class DecodedColumn implements AutoCloseable
     return switch (type.kind()) {
       case NULL -> new DecodedNullColumn(allocator, rows);
       case VARIABLE -> new DecodedVariableColumn(allocator, type, rows);
-      case FIXED, LIST -> new DecodedFixedColumn(allocator, type, rows);
+      case FIXED, LIST, PACKED -> new DecodedFixedColumn(allocator, type, rows);
     };
   }
 
@@ -92,15 +92,20 @@ public abstract sealed class DecodedColumn implements AutoCloseable
     return validity;
   }
 
-  /** The vector of the rows, which must all be there. Its receiver closes it. */
-  public final FieldVector toVector(Field field) {
+  /** Gives the rows, which must all be there, to a vector; it keeps its own references. */
+  public final void loadInto(FieldVector vector) {
     if (row != rows) {
       throw new IndexOutOfBoundsException("%d rows instead of %d".formatted(row, rows));
     }
+    ArrowBuf bits = validity == null ? allocator.getEmpty() : validity.buffer();
+    load(vector, new ArrowFieldNode(rows, nulls), bits);
+  }
+
+  /** The vector of the rows, which must all be there. Its receiver closes it. */
+  public final FieldVector toVector(Field field) {
     FieldVector vector = field.createVector(allocator);
     try {
-      ArrowBuf bits = validity == null ? allocator.getEmpty() : validity.buffer();
-      load(vector, new ArrowFieldNode(rows, nulls), bits);
+      loadInto(vector);
       return vector;
     } catch (Throwable e) {
       vector.close();

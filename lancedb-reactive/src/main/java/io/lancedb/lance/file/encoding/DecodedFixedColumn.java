@@ -5,6 +5,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,15 @@ final class DecodedFixedColumn extends DecodedColumn {
 
   /** All items on one level of the next lists are valid. */
   void allItemsValid(int level, int lists) {
+    allItemsValid(level, 0, lists);
+  }
+
+  /** The same for lists that begin {@code ahead} rows after the next one. */
+  void allItemsValid(int level, int ahead, int lists) {
     Bitmap validity = itemValidity[level];
     if (validity != null) {
       int items = type.items(level + 1);
-      validity.setRange((long) row() * items, (long) lists * items);
+      validity.setRange(((long) row() + ahead) * items, (long) lists * items);
     }
   }
 
@@ -117,6 +123,11 @@ final class DecodedFixedColumn extends DecodedColumn {
   void load(FieldVector vector, ArrowFieldNode node, ArrowBuf validityBits) {
     data();
     ArrowBuf values = buffer == null ? allocator.getEmpty() : buffer;
+    if (vector instanceof StructVector struct) {
+      PackedRows.load(struct, data(), rows, type, allocator);
+      vector.loadFieldBuffers(node, list(validityBits));
+      return;
+    }
     FieldVector current = vector;
     ArrowFieldNode currentNode = node;
     ArrowBuf bits = validityBits;

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   private static final long SPARE_BYTES = 64;
 
+  private final ValueType type;
   private final boolean large;
   private final long maxBytes;
   private final ArrowBuf offsetBuffer;
@@ -31,6 +33,7 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   DecodedVariableColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
+    this.type = type;
     large = type.bits() == 64;
     maxBytes = large ? Long.MAX_VALUE : Integer.MAX_VALUE;
     offsetBuffer = allocator.buffer((large ? 8L : 4L) * (rows + 1L));
@@ -130,6 +133,11 @@ final class DecodedVariableColumn extends DecodedColumn {
 
   @Override
   void load(FieldVector vector, ArrowFieldNode node, ArrowBuf validityBits) {
+    if (vector instanceof StructVector struct) {
+      PackedRows.load(struct, offsets, data, rows, type, allocator);
+      vector.loadFieldBuffers(node, list(validityBits));
+      return;
+    }
     vector.loadFieldBuffers(
         node, list(validityBits, offsetBuffer, buffer == null ? allocator.getEmpty() : buffer));
   }

@@ -1,163 +1,207 @@
 package io.lancedb.lance.file.encoding;
 
-import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the distinct strings of a page. The dictionary becomes one block: LE32 32 (bits of an
- * offset), LE32 position of the bytes, n + 1 LE32 offsets from 0, the bytes; in 2.2 compressed,
- * when that is smaller, as LE32 length and one LZ4 block. A null row has index 0.
+ * Collects the distinct values of a page. The dictionary becomes one block, in 2.2 compressed when
+ * that is smaller:
+ *
+ * <pre>
+ * fixed width   the items, those of the type bool as bits
+ * variable      bits of an offset, position of the bytes, n + 1 offsets from 0, the bytes; all
+ *               numbers are LE32, or LE64 with offsets of 64 bits
+ * </pre>
+ *
+ * <p>A null has index 0. The indices are values of 32 bits, or as wide as the keys of a column that
+ * is a dictionary by its type.
  */
 final class DictionaryEncoder {
 
   private static final int MIN_ROWS = 100;
-  private static final int MAX_BLOCK = 1 << 30;
+  private static final int MAX_ITEMS = 100_000;
 
-  private final VariableValues values;
+  /** Values whose sample is so rarely repeated are not looked at one by one. */
+  private static final int SAMPLE = 4096;
+
+  private static final double NEARLY_UNIQUE = 0.98;
+  private static final int INDEX_BITS = 32;
+
+  private final DistinctValues values;
+  private final int valueBits;
+  private final int offsetBytes;
+  private final int count;
+  private final @Nullable MemorySegment nulls;
+  private final EncodingHints hints;
   private final int[] indices;
-  private final int[] firstRows;
-  private int[] slots = new int[256];
-  private int distinct;
-  private long bytes;
 
-  private DictionaryEncoder(VariableValues values, int rows) {
+  /** Byte strings with offsets of 4 or 8 bytes in the column. */
+  DictionaryEncoder(
+      VariableValues values, int offsetBytes, int count, RowNulls nulls, EncodingHints hints) {
+    this(new DistinctValues(values), 0, offsetBytes, count, nulls, hints);
+  }
+
+  /** Fixed-width values; one of 1 bit takes a byte. */
+  DictionaryEncoder(
+      MemorySegment values, int valueBits, int count, RowNulls nulls, EncodingHints hints) {
+    this(new DistinctValues(values, Math.max(1, valueBits / 8)), valueBits, 0, count, nulls, hints);
+  }
+
+  private DictionaryEncoder(
+      DistinctValues values,
+      int valueBits,
+      int offsetBytes,
+      int count,
+      RowNulls nulls,
+      EncodingHints hints) {
     this.values = values;
-    this.indices = new int[rows];
-    this.firstRows = new int[rows / 2 + 1];
+    this.valueBits = valueBits;
+    this.offsetBytes = offsetBytes;
+    this.count = count;
+    this.nulls = nulls.any() ? nulls.segment() : null;
+    this.hints = hints;
+    this.indices = new int[count];
   }
 
-  /** A dictionary's block and the index of each row. */
-  record Items(CompressiveEncoding encoding, int count, PageBuffer buffer, MemorySegment indices) {
-
-    /** The page of indices with this dictionary. */
-    EncodedPage page(PageLevels levels, boolean large, BufferAllocator allocator) {
-      ChunkEncoder packed = new BitPackingEncoder(indices, levels.values(), 32);
-      return MiniBlockEncoder.withDictionary(
-          MiniBlockEncoder.encode(packed, levels, large, allocator), this);
-    }
-  }
-
-  /** Makes a dictionary when the official writer would: null when the page is better without. */
-  static @Nullable Items encode(
-      VariableValues values, RowNulls nulls, int rows, boolean large, BufferAllocator allocator) {
-    if (rows < MIN_ROWS) {
+  /**
+   * A page with a dictionary, or null when the page is better without.
+   *
+   * @param limit bytes of the values without a dictionary, if known; else a huge number
+   */
+  @Nullable EncodedPage page(
+      PageLevels levels, long limit, boolean large, BufferAllocator allocator) {
+    long plain = values.plainBytes() + (long) count * offsetBytes;
+    long room = (long) (plain * hints.dictionaryRatio()) - 4L * count;
+    long most = Math.min(count / hints.dictionaryDivisor(), MAX_ITEMS);
+    if (count < MIN_ROWS || room <= 0 || isNearlyUnique()) {
       return null;
     }
-    DictionaryEncoder dictionary = new DictionaryEncoder(values, rows);
-    MemorySegment nullBytes = nulls.any() ? nulls.segment() : null;
-    for (int row = 0; row < rows; row++) {
-      if ((nullBytes == null || nullBytes.get(Words.BYTE, row) == 0) && !dictionary.add(row)) {
+    for (int i = 0; i < count; i++) {
+      if (isNull(i)) {
+        continue;
+      }
+      indices[i] = values.indexOf(i);
+      long bytes = values.distinctBytes() + (long) values.distinct() * offsetBytes;
+      if (values.distinct() > most || bytes > room) {
         return null;
       }
     }
-    return dictionary.isSmaller(rows) ? dictionary.items(large, allocator) : null;
+    ChunkEncoder chunks =
+        FixedEncodings.choose(MemorySegment.ofArray(indices), count, INDEX_BITS, hints);
+    Items items = items(large);
+    return limit < items.bytes.length + FixedEncodings.size(chunks, count)
+        ? null
+        : page(chunks, items, levels, large, allocator);
   }
 
-  /** Adds a value; false when there are too many distinct ones. */
-  private boolean add(int row) {
-    int mask = slots.length - 1;
-    int slot = hash(row) & mask;
-    while (slots[slot] != 0) {
-      int item = slots[slot] - 1;
-      if (values.equal(firstRows[item], row)) {
-        indices[row] = item;
-        return true;
+  /** A page with a dictionary in a column that is one by its type. */
+  EncodedPage keyedPage(
+      ArrowType.Int key, PageLevels levels, boolean large, BufferAllocator allocator) {
+    int bits = key.getBitWidth();
+    long most = 1L << Math.min(31, bits - (key.getIsSigned() ? 1 : 0));
+    for (int i = 0; i < count; i++) {
+      if (!isNull(i)) {
+        indices[i] = values.indexOf(i);
       }
-      slot = slot + 1 & mask;
     }
-    if (distinct + 1 > values.ends().byteSize() / 8) {
+    if (values.distinct() > most) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is a dictionary with keys of type %s, which cannot number %d distinct values: copy it into a column of plain values"
+              .formatted(hints.column(), key, values.distinct()));
+    }
+    MemorySegment narrow = MemorySegment.ofArray(new byte[Math.multiplyExact(count, bits / 8)]);
+    for (int i = 0; i < count; i++) {
+      Words.set(narrow, bits / 8, i, indices[i]);
+    }
+    ChunkEncoder chunks = FixedEncodings.choose(narrow, count, bits, hints);
+    return page(chunks, items(large), levels, large, allocator);
+  }
+
+  private static EncodedPage page(
+      ChunkEncoder chunks,
+      Items items,
+      PageLevels levels,
+      boolean large,
+      BufferAllocator allocator) {
+    PageBuffer block = PageBuffer.allocate(allocator, items.bytes.length);
+    try {
+      block.segment().copyFrom(MemorySegment.ofArray(items.bytes));
+      EncodedPage page = MiniBlockEncoder.encode(chunks, levels, large, allocator);
+      return MiniBlockEncoder.withDictionary(page, items.encoding, items.count, block);
+    } catch (RuntimeException | Error e) {
+      block.close();
+      throw e;
+    }
+  }
+
+  private boolean isNull(int i) {
+    return nulls != null && nulls.get(Words.BYTE, i) != 0;
+  }
+
+  private boolean isNearlyUnique() {
+    if (count <= SAMPLE) {
       return false;
     }
-    firstRows[distinct] = row;
-    indices[row] = distinct++;
-    bytes += values.length(row);
-    slots[slot] = distinct;
-    if (2 * distinct > slots.length) {
-      rehash();
-    }
-    return true;
-  }
-
-  private void rehash() {
-    int[] larger = new int[2 * slots.length];
-    int mask = larger.length - 1;
-    for (int item = 0; item < distinct; item++) {
-      int slot = hash(firstRows[item]) & mask;
-      while (larger[slot] != 0) {
-        slot = slot + 1 & mask;
-      }
-      larger[slot] = item + 1;
-    }
-    slots = larger;
-  }
-
-  private int hash(int row) {
-    long hash = 0x9E3779B97F4A7C15L;
-    MemorySegment data = values.data();
-    int i = values.start(row);
-    int end = values.end(row);
-    for (; i + 8 <= end; i += 8) {
-      hash = mix(hash ^ data.get(Words.LONG, i));
-    }
-    for (; i < end; i++) {
-      hash = mix(hash ^ data.get(Words.BYTE, i));
-    }
-    return (int) (hash ^ hash >>> 32);
-  }
-
-  private static long mix(long hash) {
-    long mixed = hash * 0xBF58476D1CE4E5B9L;
-    return mixed ^ mixed >>> 29;
-  }
-
-  private boolean isSmaller(int rows) {
-    long plain = values.data().byteSize() + 4L * rows;
-    int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(distinct - 1);
-    long encoded = bytes + 4L * distinct + (long) rows * indexBits / 8;
-    return encoded < 0.8 * plain && bytes < MAX_BLOCK;
-  }
-
-  private Items items(boolean large, BufferAllocator allocator) {
-    byte[] block = block();
-    MemorySegment index = MemorySegment.ofArray(indices);
-    if (large) {
-      Lz4JavaCompressor lz4 = new Lz4JavaCompressor();
-      byte[] packed = new byte[4 + lz4.maxCompressedLength(block.length)];
-      int size = 4 + lz4.compress(block, 0, block.length, packed, 4, packed.length - 4);
-      if (size < block.length) {
-        MemorySegment.ofArray(packed).set(Words.INT, 0, block.length);
-        return new Items(
-            Encodings.lz4(Encodings.variable()),
-            distinct,
-            buffer(Arrays.copyOf(packed, size), allocator),
-            index);
+    DistinctValues sample = values.fresh();
+    int seen = 0;
+    int step = count / SAMPLE;
+    for (int i = 0; i < count; i += step) {
+      if (!isNull(i)) {
+        sample.indexOf(i);
+        seen++;
       }
     }
-    return new Items(Encodings.variable(), distinct, buffer(block, allocator), index);
+    return sample.distinct() >= NEARLY_UNIQUE * seen;
   }
 
-  private static PageBuffer buffer(byte[] bytes, BufferAllocator allocator) {
-    PageBuffer buffer = PageBuffer.allocate(allocator, bytes.length);
-    buffer.segment().copyFrom(MemorySegment.ofArray(bytes));
-    return buffer;
+  private record Items(CompressiveEncoding encoding, int count, byte[] bytes) {}
+
+  private Items items(boolean large) {
+    byte[] block = offsetBytes > 0 ? variableBlock() : fixedBlock();
+    CompressiveEncoding encoding =
+        offsetBytes > 0 ? Encodings.variable(offsetBytes) : Encodings.flat(valueBits);
+    BlockCompressor compressor = large ? hints.dictionaryCompressor() : null;
+    if (compressor != null) {
+      byte[] packed = compressor.compress(MemorySegment.ofArray(block));
+      if (packed.length < block.length) {
+        return new Items(compressor.wrap(encoding), values.distinct(), packed);
+      }
+    }
+    return new Items(encoding, values.distinct(), block);
   }
 
-  private byte[] block() {
-    int position = 8 + 4 * (distinct + 1);
-    byte[] block = new byte[Math.toIntExact(position + bytes)];
+  private byte[] fixedBlock() {
+    int width = Math.max(1, valueBits / 8);
+    byte[] bytes = new byte[Math.multiplyExact(values.distinct(), width)];
+    MemorySegment target = MemorySegment.ofArray(bytes);
+    for (int item = 0; item < values.distinct(); item++) {
+      target.asSlice((long) item * width, width).copyFrom(values.item(item));
+    }
+    if (valueBits > 1) {
+      return bytes;
+    }
+    byte[] bits = new byte[bytes.length + 7 >> 3];
+    Bits.pack(target, 0, bytes.length, false, MemorySegment.ofArray(bits));
+    return bits;
+  }
+
+  private byte[] variableBlock() {
+    int distinct = values.distinct();
+    long position = offsetBytes * (distinct + 3L);
+    byte[] block = new byte[Math.toIntExact(position + values.distinctBytes())];
     MemorySegment target = MemorySegment.ofArray(block);
-    target.set(Words.INT, 0, 32);
-    target.set(Words.INT, 4, position);
-    int end = 0;
+    Words.set(target, offsetBytes, 0, 8L * offsetBytes);
+    Words.set(target, offsetBytes, 1, position);
+    long end = 0;
     for (int item = 0; item < distinct; item++) {
-      MemorySegment value = values.value(firstRows[item]);
-      target.asSlice(position + (long) end, value.byteSize()).copyFrom(value);
-      end += (int) value.byteSize();
-      target.set(Words.INT, 8 + 4L * (item + 1), end);
+      MemorySegment value = values.item(item);
+      target.asSlice(position + end, value.byteSize()).copyFrom(value);
+      end += value.byteSize();
+      Words.set(target, offsetBytes, item + 3L, end);
     }
     return block;
   }

@@ -1,14 +1,17 @@
 package io.lancedb.lance.file.encoding;
 
-import io.lancedb.lance.file.encoding.proto.BufferCompression;
+import com.google.protobuf.ByteString;
+import io.lancedb.lance.file.encoding.proto.ByteStreamSplit;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.FixedSizeList;
 import io.lancedb.lance.file.encoding.proto.Flat;
-import io.lancedb.lance.file.encoding.proto.General;
+import io.lancedb.lance.file.encoding.proto.Fsst;
 import io.lancedb.lance.file.encoding.proto.InlineBitpacking;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
 import io.lancedb.lance.file.encoding.proto.Rle;
 import io.lancedb.lance.file.encoding.proto.Variable;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The messages that describe encoded values. */
 final class Encodings {
@@ -21,9 +24,9 @@ final class Encodings {
         .build();
   }
 
-  static CompressiveEncoding variable() {
+  static CompressiveEncoding variable(int offsetBytes) {
     return CompressiveEncoding.newBuilder()
-        .setVariable(Variable.newBuilder().setOffsets(flat(32)))
+        .setVariable(Variable.newBuilder().setOffsets(flat(8 * offsetBytes)))
         .build();
   }
 
@@ -48,24 +51,35 @@ final class Encodings {
         .build();
   }
 
-  static CompressiveEncoding fixedSizeList(int dimension, int itemBits, boolean hasValidity) {
+  static CompressiveEncoding byteStreamSplit(int bits) {
     return CompressiveEncoding.newBuilder()
-        .setFixedSizeList(
-            FixedSizeList.newBuilder()
-                .setItemsPerValue(dimension)
-                .setHasValidity(hasValidity)
-                .setValues(flat(itemBits)))
+        .setByteStreamSplit(ByteStreamSplit.newBuilder().setValues(flat(bits)))
         .build();
   }
 
-  static CompressiveEncoding lz4(CompressiveEncoding values) {
+  static CompressiveEncoding fsst(ByteString table, CompressiveEncoding values) {
     return CompressiveEncoding.newBuilder()
-        .setGeneral(
-            General.newBuilder()
-                .setCompression(
-                    BufferCompression.newBuilder()
-                        .setScheme(BufferCompression.Scheme.COMPRESSION_ALGORITHM_LZ4))
-                .setValues(values))
+        .setFsst(Fsst.newBuilder().setSymbolTable(table).setValues(values))
         .build();
+  }
+
+  /**
+   * Plain values of a type, which may be lists.
+   *
+   * @param itemNulls for each level of lists, outermost first, null where no item is null
+   */
+  static CompressiveEncoding plain(ValueType type, @Nullable MemorySegment[] itemNulls) {
+    CompressiveEncoding values = flat(type.bits());
+    for (int level = itemNulls.length - 1; level >= 0; level--) {
+      values =
+          CompressiveEncoding.newBuilder()
+              .setFixedSizeList(
+                  FixedSizeList.newBuilder()
+                      .setItemsPerValue(type.dimensions().get(level))
+                      .setHasValidity(itemNulls[level] != null)
+                      .setValues(values))
+              .build();
+    }
+    return values;
   }
 }

@@ -6,17 +6,21 @@ import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
-/** A page of numbers, dates, timestamps or booleans; a boolean takes a byte until it is encoded. */
+/** A page of values of a fixed width; a boolean takes a byte until it is encoded. */
 final class FixedWidthPage extends ColumnPage {
 
+  private final ValueType type;
+  private final EncodingHints hints;
   private final int bits;
   private final int width;
   private final int maxRows;
   private final GrowingBuffer values;
 
-  FixedWidthPage(int bits, long pageBytes, BufferAllocator allocator) {
+  FixedWidthPage(ValueType type, EncodingHints hints, long pageBytes, BufferAllocator allocator) {
     super(allocator);
-    this.bits = bits;
+    this.type = type;
+    this.hints = hints;
+    this.bits = type.bits();
     this.width = Math.max(1, bits / 8);
     this.maxRows = Math.clamp(pageBytes / width, 1, Integer.MAX_VALUE / 16);
     this.values = new GrowingBuffer(allocator);
@@ -58,26 +62,27 @@ final class FixedWidthPage extends ColumnPage {
   @Override
   EncodedPage encodeValues(boolean large, PageLevels levels) {
     MemorySegment data = values.segment();
+    if (hints.key() != null) {
+      DictionaryEncoder keyed = new DictionaryEncoder(data, bits, count(), nulls, hints);
+      return keyed.keyedPage(hints.key(), levels, large, allocator);
+    }
     if (large && isConstant(data)) {
-      return ConstantEncoder.inline(value(data), levels, allocator);
+      return ConstantEncoder.fixed(value(data), levels, allocator);
     }
-    return MiniBlockEncoder.encode(chunks(data), levels, large, allocator);
-  }
-
-  private ChunkEncoder chunks(MemorySegment data) {
-    int n = count();
-    if (bits == 1) {
-      return new BitEncoder(data);
+    if (bits > 1 && hints.zips(width) && levels.canBeZipped()) {
+      return FullZipEncoder.vectors(data, type, new MemorySegment[0], levels, allocator);
     }
-    ChunkEncoder best = new FlatEncoder(data, width);
-    long size = data.byteSize();
-    BitPackingEncoder packed = new BitPackingEncoder(data, n, bits);
-    if (packed.totalSize() < size) {
-      best = packed;
-      size = packed.totalSize();
+    ChunkEncoder chunks = FixedEncodings.choose(data, count(), bits, hints);
+    if (bits == 128 || bits == 64 && large) {
+      long size = FixedEncodings.size(chunks, count());
+      EncodedPage page =
+          new DictionaryEncoder(data, bits, count(), nulls, hints)
+              .page(levels, size, large, allocator);
+      if (page != null) {
+        return page;
+      }
     }
-    RunLengthEncoder runs = new RunLengthEncoder(data, n, width);
-    return runs.totalSize() < size ? runs : best;
+    return MiniBlockEncoder.encode(chunks, levels, large, allocator);
   }
 
   private int firstValue() {
@@ -94,9 +99,24 @@ final class FixedWidthPage extends ColumnPage {
 
   private boolean isConstant(MemorySegment data) {
     int first = firstValue();
+    if (width > 8 || Integer.bitCount(width) > 1) {
+      return isConstant(data, first);
+    }
     long value = Words.get(data, width, first);
     for (int i = first + 1; i < count(); i++) {
       if (Words.get(data, width, i) != value && !isNull(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isConstant(MemorySegment data, int first) {
+    long from = (long) first * width;
+    for (int i = first + 1; i < count(); i++) {
+      long at = (long) i * width;
+      if (MemorySegment.mismatch(data, from, from + width, data, at, at + width) >= 0
+          && !isNull(i)) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import java.lang.foreign.MemorySegment;
@@ -21,33 +22,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class FullZipEncoder {
 
+  /** Bytes of a value from which values are zipped instead of packed in chunks. */
+  static final int LONG_VALUE = 256;
+
   private FullZipEncoder() {}
 
   /** Takes over the items of vectors without levels: they are the page. */
-  static EncodedPage plainVectors(
-      PageBuffer items, int dimension, int itemBytes, PageLevels levels) {
+  static EncodedPage plainVectors(PageBuffer items, ValueType type, PageLevels levels) {
     FullZipLayout.Builder layout =
         FullZipLayout.newBuilder()
-            .setBitsPerValue(dimension * itemBytes * 8)
-            .setValueCompression(Encodings.fixedSizeList(dimension, itemBytes * 8, false));
+            .setBitsPerValue((int) type.valueBytes() * 8)
+            .setValueCompression(
+                Encodings.plain(type, new MemorySegment[type.dimensions().size()]));
     return page(layout, List.of(items), levels);
   }
 
   /**
    * Zips vectors with levels or null items.
    *
-   * @param itemNulls one byte for each item, 1 for null, or null when no item is
+   * @param items the values; they may also be other fixed-width values than lists
+   * @param itemNulls for each level of lists, outermost first, one byte for each item, 1 for null,
+   *     or null when no item is
    */
   static EncodedPage vectors(
       MemorySegment items,
-      int dimension,
-      int itemBytes,
-      @Nullable MemorySegment itemNulls,
+      ValueType type,
+      @Nullable MemorySegment[] itemNulls,
       PageLevels levels,
       BufferAllocator allocator) {
     FullZipLevels control = new FullZipLevels(levels);
-    int validityBytes = itemNulls == null ? 0 : dimension + 7 >> 3;
-    long vectorBytes = (long) dimension * itemBytes;
+    int validityBytes = 0;
+    for (int level = 0; level < itemNulls.length; level++) {
+      validityBytes += itemNulls[level] == null ? 0 : type.items(level + 1) + 7 >> 3;
+    }
+    long vectorBytes = type.valueBytes();
     long valueBytes = validityBytes + vectorBytes;
     long size = (long) levels.entries() * control.width() + levels.values() * valueBytes;
     List<PageBuffer> buffers = new ArrayList<>(2);
@@ -67,9 +75,8 @@ final class FullZipEncoder {
           continue;
         }
         MemorySegment target = zipped.segment().asSlice(position, valueBytes);
-        if (itemNulls != null) {
-          MemorySegment bits = target.asSlice(0, validityBytes);
-          Bits.pack(itemNulls, (long) value * dimension, dimension, true, bits);
+        if (validityBytes > 0) {
+          writeValidity(value, type, itemNulls, target);
         }
         target.asSlice(validityBytes).copyFrom(items.asSlice(value * vectorBytes, vectorBytes));
         value++;
@@ -83,18 +90,42 @@ final class FullZipEncoder {
     FullZipLayout.Builder layout =
         FullZipLayout.newBuilder()
             .setBitsPerValue((int) valueBytes * 8)
-            .setValueCompression(
-                Encodings.fixedSizeList(dimension, itemBytes * 8, itemNulls != null));
+            .setValueCompression(Encodings.plain(type, itemNulls));
     return page(layout, buffers, levels);
   }
 
-  /** Zips values of variable length, of which {@code nulls} are null. */
+  private static void writeValidity(
+      int value, ValueType type, @Nullable MemorySegment[] itemNulls, MemorySegment target) {
+    long at = 0;
+    for (int level = 0; level < itemNulls.length; level++) {
+      MemorySegment nulls = itemNulls[level];
+      if (nulls != null) {
+        int items = type.items(level + 1);
+        MemorySegment bits = target.asSlice(at, items + 7 >> 3);
+        Bits.pack(nulls, (long) value * items, items, true, bits);
+        at += bits.byteSize();
+      }
+    }
+  }
+
+  /**
+   * Zips values of variable length.
+   *
+   * @param nulls number of null values
+   * @param offsetBytes 4 or 8: bytes of a length
+   * @param encoding what the values are, {@link Encodings#variable} or a code of it
+   */
   static EncodedPage variable(
-      VariableValues values, int nulls, PageLevels levels, BufferAllocator allocator) {
+      VariableValues values,
+      int nulls,
+      int offsetBytes,
+      CompressiveEncoding encoding,
+      PageLevels levels,
+      BufferAllocator allocator) {
     FullZipLevels control = new FullZipLevels(levels);
     long size =
         values.data().byteSize()
-            + 4L * (levels.values() - nulls)
+            + (long) offsetBytes * (levels.values() - nulls)
             + (long) control.width() * levels.entries();
     List<PageBuffer> buffers = new ArrayList<>(2);
     try {
@@ -103,18 +134,22 @@ final class FullZipEncoder {
       PageBuffer positions = RepetitionIndexEncoder.positions(levels.rows(), size, allocator);
       buffers.add(positions);
       control.start(zipped.segment(), positions.segment(), size);
-      zip(values, levels.entries(), control, zipped.segment());
+      zip(values, offsetBytes, levels.entries(), control, zipped.segment());
     } catch (RuntimeException | Error e) {
       buffers.forEach(PageBuffer::close);
       throw e;
     }
     FullZipLayout.Builder layout =
-        FullZipLayout.newBuilder().setBitsPerOffset(32).setValueCompression(Encodings.variable());
+        FullZipLayout.newBuilder().setBitsPerOffset(8 * offsetBytes).setValueCompression(encoding);
     return page(layout, buffers, levels);
   }
 
   private static void zip(
-      VariableValues values, int entries, FullZipLevels control, MemorySegment zipped) {
+      VariableValues values,
+      int offsetBytes,
+      int entries,
+      FullZipLevels control,
+      MemorySegment zipped) {
     int value = 0;
     for (int entry = 0; entry < entries; entry++) {
       long position = control.write(entry);
@@ -123,9 +158,10 @@ final class FullZipEncoder {
       }
       if (control.isValid(entry)) {
         int length = values.length(value);
-        zipped.set(Words.INT, position, length);
-        MemorySegment.copy(values.data(), values.start(value), zipped, position + 4, length);
-        control.skip(4 + (long) length);
+        Words.set(zipped.asSlice(position, offsetBytes), offsetBytes, 0, length);
+        MemorySegment.copy(
+            values.data(), values.start(value), zipped, position + offsetBytes, length);
+        control.skip(offsetBytes + (long) length);
       }
       value++;
     }

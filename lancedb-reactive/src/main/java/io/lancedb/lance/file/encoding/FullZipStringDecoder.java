@@ -17,7 +17,8 @@ final class FullZipStringDecoder {
     this.fsst = fsst;
   }
 
-  static FullZipStringDecoder of(CompressiveEncoding encoding, int lengthBytes, PageOrigin origin) {
+  static FullZipStringDecoder of(
+      CompressiveEncoding encoding, ValueType type, int lengthBytes, PageOrigin origin) {
     BlockDecompressor decompressor = null;
     FsstDecoder fsst = null;
     CompressiveEncoding inner = encoding;
@@ -29,7 +30,11 @@ final class FullZipStringDecoder {
       fsst = new FsstDecoder(inner.getFsst().getSymbolTable(), origin);
       inner = inner.getFsst().getValues();
     }
-    if (!inner.hasVariable()) {
+    if (inner.hasVariablePackedStruct()) {
+      PackedRows.check(inner.getVariablePackedStruct(), type, origin);
+      return new FullZipStringDecoder(decompressor, fsst);
+    }
+    if (!inner.hasVariable() || !type.members().isEmpty()) {
       throw origin.unsupported("full-zip strings encoded as " + inner.getCompressionCase());
     }
     if (ValueDecoders.offsetBytes(inner.getVariable(), origin) != lengthBytes) {

@@ -2,28 +2,23 @@ package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A full-zip page of byte strings. Buffers: the entries, each a control word and, where it is
- * valid, LE32 or LE64 length and bytes; and the repetition index, rows + 1 unsigned integers of
- * equal width with the offset of each row's entry and of the end.
+ * valid, LE32 or LE64 length and bytes; and the {@link FullZipIndex repetition index}.
  */
-final class FullZipVariablePageReader extends PageReader {
+final class FullZipVariablePageReader extends PageReader implements FullZipPage {
 
-  /** An index up to this size is read whole and kept; of larger ones only what a read needs. */
-  private static final long WHOLE_INDEX = 1 << 18;
-
-  final FullZipControl control;
-  final int lengthBytes;
-  final int indexWidth;
-  final FullZipLayout layout;
-  private volatile @Nullable MemorySegment index;
+  private final FullZipLayout layout;
+  private final FullZipControl control;
+  private final int lengthBytes;
+  private final FullZipIndex index;
+  private final FullZipStringDecoder checked;
 
   FullZipVariablePageReader(FullZipLayout layout, Page page) {
-    super(page);
+    super(page, layout.getLayersList());
     this.layout = layout;
-    control = new FullZipControl(layout, rows, origin);
+    control = new FullZipControl(layout, layers, rows, origin);
     if (type.kind() != ValueType.Kind.VARIABLE) {
       throw origin.corrupt("byte strings in a column of another type");
     }
@@ -32,37 +27,61 @@ final class FullZipVariablePageReader extends PageReader {
       throw origin.corrupt("lengths of %d bits".formatted(bits));
     }
     lengthBytes = bits >>> 3;
-    buffers.expect(2, origin);
-    long width = buffers.size(1) / (rows + 1);
-    if (width * (rows + 1) != buffers.size(1)
-        || width != 1 && width != 2 && width != 4 && width != 8) {
-      throw origin.corrupt(
-          "a repetition index of %d bytes for %d rows".formatted(buffers.size(1), rows));
-    }
-    indexWidth = (int) width;
-    values();
+    index = new FullZipIndex(this);
+    checked = values();
   }
 
-  boolean wantsWholeIndex() {
-    return buffers.size(1) <= WHOLE_INDEX;
+  @Override
+  public PageReader reader() {
+    return this;
   }
 
-  @Nullable MemorySegment index() {
+  @Override
+  public FullZipControl control() {
+    return control;
+  }
+
+  @Override
+  public FullZipIndex index() {
     return index;
   }
 
-  void keep(MemorySegment wholeIndex) {
-    if (index == null && cache.admit(wholeIndex.byteSize())) {
-      index = wholeIndex;
+  @Override
+  public boolean isFixed() {
+    return false;
+  }
+
+  @Override
+  public long valueBytes() {
+    return 0;
+  }
+
+  @Override
+  public int lengthBytes() {
+    return lengthBytes;
+  }
+
+  @Override
+  public void value(MemorySegment bytes, long at, long length, int ahead, DecodedColumn out) {
+    DecodedVariableColumn column = (DecodedVariableColumn) out;
+    if (length == 0) {
+      column.endValue(ahead, column.position());
+    } else {
+      checked.decode(bytes, at + lengthBytes, length - lengthBytes, ahead, column);
     }
   }
 
   FullZipStringDecoder values() {
-    return FullZipStringDecoder.of(layout.getValueCompression(), lengthBytes, origin);
+    return FullZipStringDecoder.of(layout.getValueCompression(), type, lengthBytes, origin);
   }
 
   @Override
   public PageScan scan(PageRows wanted) {
     return new FullZipVariablePageScan(this, wanted);
+  }
+
+  @Override
+  public LevelScan levelScan(PageRows wanted) {
+    return new FullZipLevelScan(this, wanted);
   }
 }

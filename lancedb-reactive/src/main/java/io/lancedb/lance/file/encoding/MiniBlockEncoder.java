@@ -1,6 +1,7 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import java.lang.foreign.MemorySegment;
@@ -225,14 +226,15 @@ final class MiniBlockEncoder {
   }
 
   /** Adds a dictionary to an encoded page of indices; the dictionary's buffer becomes the third. */
-  static EncodedPage withDictionary(EncodedPage indices, DictionaryEncoder.Items items) {
+  static EncodedPage withDictionary(
+      EncodedPage indices, CompressiveEncoding items, int count, PageBuffer block) {
     MiniBlockLayout layout =
         indices.layout().getMiniBlockLayout().toBuilder()
-            .setDictionary(items.encoding())
-            .setNumDictionaryItems(items.count())
+            .setDictionary(items)
+            .setNumDictionaryItems(count)
             .build();
     List<PageBuffer> buffers = new ArrayList<>(indices.buffers());
-    buffers.add(2, items.buffer());
+    buffers.add(2, block);
     return new EncodedPage(
         PageLayout.newBuilder().setMiniBlockLayout(layout).build(), buffers, indices.rows());
   }

@@ -6,32 +6,34 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mini-block page. Buffers: chunk words, chunk data, and the dictionary where there is one.
+ * A mini-block page. Buffers: chunk words, chunk data, the dictionary where there is one, and with
+ * lists the repetition index.
  *
- * <p>The chunk words and the dictionary are read first and kept; then only the chunks that hold
- * wanted rows are read, neighbours as one range.
+ * <p>All but the chunk data is read first and kept; then only the chunks that hold wanted rows are
+ * read, neighbours as one range.
  */
 final class MiniBlockPageReader extends PageReader {
 
   private static final int MAX_VALUE_BUFFERS = 8;
 
   final MiniBlockLayout layout;
+  private final long items;
   private volatile @Nullable State state;
 
   MiniBlockPageReader(MiniBlockLayout layout, Page page) {
-    super(page);
+    super(page, layout.getLayersList());
     this.layout = layout;
-    boolean nullable = nullable(layout.getLayersList(), origin);
-    if (layout.hasRepCompression() || layout.getRepetitionIndexDepth() > 0) {
-      throw origin.unsupported("repetition levels");
+    boolean lists = layers.hasLists();
+    if (lists != layout.hasRepCompression()
+        || layers.hasDefinitions() != layout.hasDefCompression()
+        || layout.getRepetitionIndexDepth() != (lists ? 1 : 0)) {
+      throw origin.corrupt("levels and layers contradict each other");
     }
-    if (nullable != layout.hasDefCompression()) {
-      throw origin.corrupt("definition levels and layers contradict each other");
+    items = layout.getNumItems();
+    if (items < 0 || !lists && items != rows) {
+      throw origin.corrupt("%d values in %d rows".formatted(items, rows));
     }
-    if (layout.getNumItems() != rows) {
-      throw origin.corrupt("%d values in %d rows".formatted(layout.getNumItems(), rows));
-    }
-    buffers.expect(layout.hasDictionary() ? 3 : 2, origin);
+    buffers.expect(2 + (layout.hasDictionary() ? 1 : 0) + (lists ? 1 : 0), origin);
     int decoded = values(null).bufferCount();
     if (layout.getNumBuffers() != decoded || decoded > MAX_VALUE_BUFFERS) {
       throw origin.corrupt("%d value buffers".formatted(layout.getNumBuffers()));
@@ -43,22 +45,35 @@ final class MiniBlockPageReader extends PageReader {
    *
    * @param chunks where the chunks are
    * @param dictionary the distinct values, where the page has them
+   * @param rows which rows they hold, where the page has lists
    */
-  record State(ChunkTable chunks, @Nullable PageDictionary dictionary) {}
+  record State(
+      ChunkTable chunks, @Nullable PageDictionary dictionary, @Nullable RepetitionIndex rows) {}
 
   @Nullable State state() {
     return state;
   }
 
-  State parse(MemorySegment words, @Nullable MemorySegment dictionaryBlock) {
+  State parse(
+      MemorySegment words,
+      @Nullable MemorySegment dictionaryBlock,
+      @Nullable MemorySegment repetitionIndex) {
     ChunkTable chunks =
-        ChunkTable.parse(words, layout.getHasLargeChunk(), rows, buffers.size(1), origin);
+        ChunkTable.parse(
+            words, layout.getHasLargeChunk(), items, layers.hasLists(), buffers.size(1), origin);
     PageDictionary dictionary =
         dictionaryBlock == null
             ? null
             : PageDictionary.decode(layout, dictionaryBlock, type, origin);
-    State parsed = new State(chunks, dictionary);
-    long bytes = chunks.memoryBytes() + (dictionary == null ? 0 : dictionary.memoryBytes());
+    RepetitionIndex index =
+        repetitionIndex == null
+            ? null
+            : RepetitionIndex.parse(repetitionIndex, chunks.size(), rows, origin);
+    State parsed = new State(chunks, dictionary, index);
+    long bytes =
+        chunks.memoryBytes()
+            + (dictionary == null ? 0 : dictionary.memoryBytes())
+            + (index == null ? 0 : index.memoryBytes());
     if (state == null && cache.admit(bytes)) {
       state = parsed;
     }
@@ -100,5 +115,10 @@ final class MiniBlockPageReader extends PageReader {
   @Override
   public PageScan scan(PageRows wanted) {
     return new MiniBlockPageScan(this, wanted);
+  }
+
+  @Override
+  public LevelScan levelScan(PageRows wanted) {
+    return new MiniBlockLevelScan(this, wanted);
   }
 }

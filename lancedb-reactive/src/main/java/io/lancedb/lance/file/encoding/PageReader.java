@@ -2,6 +2,8 @@ package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
+import io.lancedb.lance.file.level.Nesting;
+import io.lancedb.lance.file.level.PageLayers;
 import java.util.List;
 
 /**
@@ -12,20 +14,23 @@ public abstract sealed class PageReader
     permits MiniBlockPageReader,
         FullZipFixedPageReader,
         FullZipVariablePageReader,
-        ConstantPageReader {
+        ConstantPageReader,
+        BlobPageReader {
 
   final PageBuffers buffers;
   final long rows;
   final ValueType type;
   final PageOrigin origin;
   final PageCache cache;
+  final PageLayers layers;
 
-  PageReader(Page page) {
+  PageReader(Page page, List<RepDefLayer> layers) {
     this.buffers = page.buffers;
     this.rows = page.rows;
     this.type = page.type;
     this.origin = page.origin;
     this.cache = page.cache;
+    this.layers = PageLayers.of(layers, page.nesting);
   }
 
   /**
@@ -34,11 +39,17 @@ public abstract sealed class PageReader
    * @param buffers where its bytes are
    * @param rows number of its rows
    * @param type the shape of its values
+   * @param nesting the layers above them
    * @param origin for messages
    * @param cache what bounds the state that it keeps
    */
   public record Page(
-      PageBuffers buffers, long rows, ValueType type, PageOrigin origin, PageCache cache) {}
+      PageBuffers buffers,
+      long rows,
+      ValueType type,
+      Nesting nesting,
+      PageOrigin origin,
+      PageCache cache) {}
 
   /** The reader for a layout; fails for one that is damaged or not supported. */
   public static PageReader of(PageLayout layout, Page page) {
@@ -49,23 +60,14 @@ public abstract sealed class PageReader
               ? new FullZipVariablePageReader(layout.getFullZipLayout(), page)
               : new FullZipFixedPageReader(layout.getFullZipLayout(), page);
       case CONSTANT_LAYOUT -> new ConstantPageReader(layout.getConstantLayout(), page);
-      case BLOB_LAYOUT -> throw page.origin.unsupported("the blob layout");
+      case BLOB_LAYOUT -> new BlobPageReader(layout.getBlobLayout(), page);
       case LAYOUT_NOT_SET -> throw page.origin.unsupported("an unknown page layout");
     };
   }
 
-  /** Begins to read rows of the page. */
+  /** Begins to read rows of a page without layers above its values. */
   public abstract PageScan scan(PageRows wanted);
 
-  /** Whether items may be null. Columns below lists and structs have more than one layer. */
-  static boolean nullable(List<RepDefLayer> layers, PageOrigin origin) {
-    if (layers.size() != 1) {
-      throw origin.unsupported("levels of nested columns (%s)".formatted(layers));
-    }
-    return switch (layers.get(0)) {
-      case ALL_VALID_ITEM -> false;
-      case NULLABLE_ITEM -> true;
-      default -> throw origin.unsupported("repetition levels (%s)".formatted(layers.get(0)));
-    };
-  }
+  /** Begins to read rows of a page of a nested column. */
+  public abstract LevelScan levelScan(PageRows wanted);
 }

@@ -31,4 +31,13 @@ public final class PageRows {
   int size() {
     return starts.length;
   }
+
+  /** Number of rows in all ranges. */
+  int count() {
+    long rows = 0;
+    for (int i = 0; i < starts.length; i++) {
+      rows += ends[i] - starts[i];
+    }
+    return Math.toIntExact(rows);
+  }
 }

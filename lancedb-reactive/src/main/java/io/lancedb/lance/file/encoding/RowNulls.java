@@ -51,6 +51,12 @@ final class RowNulls implements AutoCloseable {
     return added;
   }
 
+  /** Adds nulls and returns their number. */
+  int appendNulls(int count) {
+    extend(count, count).fill((byte) 1);
+    return count;
+  }
+
   /** Adds values by their Arrow validity bits and returns how many of them are null. */
   int append(MemorySegment validity, long from, int count) {
     int added = count - Bits.count(validity, from, count);

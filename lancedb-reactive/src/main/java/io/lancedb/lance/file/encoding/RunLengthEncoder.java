@@ -40,6 +40,15 @@ final class RunLengthEncoder implements ChunkEncoder {
     return runs;
   }
 
+  /** Runs of all chunks. */
+  long runs() {
+    long total = 0;
+    for (int chunk : runs) {
+      total += chunk;
+    }
+    return total;
+  }
+
   /** Bytes of all chunks. */
   long totalSize() {
     long total = 0;

@@ -1,8 +1,10 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
+import io.lancedb.lance.file.encoding.proto.PackedStruct;
 import io.lancedb.lance.file.encoding.proto.Variable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Chooses the decoder for an encoding of mini-block values, and checks it against the type. */
 final class ValueDecoders {
@@ -23,6 +25,13 @@ final class ValueDecoders {
         ListValidity levels = new ListValidity(encoding, type, origin);
         yield new FixedSizeListDecoder(fixed(levels.items(), type.bits(), origin), type, levels);
       }
+      case PACKED -> {
+        if (!encoding.hasPackedStruct()) {
+          throw origin.unsupported("packed structs encoded as " + encoding.getCompressionCase());
+        }
+        CompressiveEncoding rows = packed(encoding.getPackedStruct(), type, origin);
+        yield new FixedValueDecoder(fixed(rows, type.bits(), origin), type.itemBytes());
+      }
       case FIXED -> {
         if (type.bits() > 1) {
           yield new FixedValueDecoder(fixed(encoding, type.bits(), origin), type.itemBytes());
@@ -34,6 +43,16 @@ final class ValueDecoders {
         yield new BooleanDecoder();
       }
     };
+  }
+
+  /** The encoding of the rows of packed structs, checked to be those of the type. */
+  static CompressiveEncoding packed(PackedStruct encoding, ValueType type, PageOrigin origin) {
+    List<Integer> bits = encoding.getBitsPerValueList().stream().map(Math::toIntExact).toList();
+    if (type.kind() != ValueType.Kind.PACKED || !bits.equals(type.members())) {
+      throw origin.corrupt(
+          "packed structs of %s bits instead of %s".formatted(bits, type.members()));
+    }
+    return encoding.getValues();
   }
 
   /** The decoder for fixed-width values of whole bytes, or for flat bits. */

@@ -14,8 +14,10 @@ import org.apache.arrow.vector.types.pojo.Field;
  * @param bits bits of one fixed-width value or list item; bits of an offset for variable width; 0
  *     where there are no values
  * @param dimensions sizes of the fixed-size lists, outermost first; empty unless a list
+ * @param members of packed structs the bits of each member, or those of its length, negative, where
+ *     that varies; otherwise empty
  */
-public record ValueType(Kind kind, int bits, List<Integer> dimensions) {
+public record ValueType(Kind kind, int bits, List<Integer> dimensions, List<Integer> members) {
 
   /** Lists with more items have values whose bits do not fit the 32 that a page has for them. */
   private static final long MAX_ITEMS = 1 << 24;
@@ -28,13 +30,21 @@ public record ValueType(Kind kind, int bits, List<Integer> dimensions) {
     FIXED,
     /** A fixed number of fixed-width items, or of such lists. */
     LIST,
+    /** The members of a struct, each of fixed width, back to back. */
+    PACKED,
     /** Bytes with offsets. */
     VARIABLE
   }
 
-  /** Copies the sizes. */
+  /** Copies the lists. */
   public ValueType {
     dimensions = List.copyOf(dimensions);
+    members = List.copyOf(members);
+  }
+
+  /** A value that is no packed struct. */
+  public ValueType(Kind kind, int bits, List<Integer> dimensions) {
+    this(kind, bits, dimensions, List.of());
   }
 
   /** The shape of a field, or {@link UnsupportedFeatureException}. */
@@ -48,6 +58,32 @@ public record ValueType(Kind kind, int bits, List<Integer> dimensions) {
       case ArrowType.FixedSizeList ignored -> list(field);
       default -> new ValueType(Kind.FIXED, bits(field), List.of());
     };
+  }
+
+  /** The shape of the rows of a packed struct, or {@link UnsupportedFeatureException}. */
+  public static ValueType ofPacked(Field struct) {
+    List<Integer> members = new ArrayList<>();
+    long bits = 0;
+    boolean variable = false;
+    for (Field member : struct.getChildren()) {
+      ValueType type = of(member);
+      long width = type.kind == Kind.VARIABLE ? -type.bits : (long) type.bits * type.items();
+      if (width == 0 || width % 8 != 0 || width > MAX_ITEMS) {
+        throw new UnsupportedFeatureException(
+            "Column \"%s\" is a packed struct with a member of type %s, which is not supported"
+                .formatted(struct.getName(), member.getType()));
+      }
+      variable |= width < 0;
+      bits += Math.max(0, width);
+      members.add((int) width);
+    }
+    if (bits > Integer.MAX_VALUE) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is a packed struct of %d bits".formatted(struct.getName(), bits));
+    }
+    return variable
+        ? new ValueType(Kind.VARIABLE, 32, List.of(), members)
+        : new ValueType(Kind.PACKED, (int) bits, List.of(), members);
   }
 
   private static ValueType list(Field field) {

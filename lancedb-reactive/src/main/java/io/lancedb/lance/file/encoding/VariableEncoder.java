@@ -4,23 +4,36 @@ import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Chunks of short values: n + 1 LE32 offsets from the start of the buffer, the first of them 4 * (n
- * + 1), then the bytes, filled up to a multiple of 4.
+ * Chunks of short values: n + 1 offsets of 4 or 8 bytes from the start of the buffer, the first of
+ * them that of the first byte after the offsets, then the bytes, filled up to a multiple of an
+ * offset. The values may be coded, each for itself.
  */
 final class VariableEncoder implements ChunkEncoder {
 
-  private static final int CHUNK_BYTES = 4096;
+  private static final int MAX_VALUES = 1024;
   private static final byte PADDING = 'H';
 
   private final VariableValues values;
+  private final int offsetBytes;
+  private final int chunkBytes;
+  private final CompressiveEncoding encoding;
 
-  VariableEncoder(VariableValues values) {
+  /**
+   * Encodes values with {@code hints} for the size of a chunk.
+   *
+   * @param encoding what the values are, {@link Encodings#variable} or a code of it
+   */
+  VariableEncoder(
+      VariableValues values, int offsetBytes, EncodingHints hints, CompressiveEncoding encoding) {
     this.values = values;
+    this.offsetBytes = offsetBytes;
+    this.chunkBytes = hints.chunkBytes();
+    this.encoding = encoding;
   }
 
   @Override
   public CompressiveEncoding encoding() {
-    return Encodings.variable();
+    return encoding;
   }
 
   @Override
@@ -30,11 +43,11 @@ final class VariableEncoder implements ChunkEncoder {
 
   @Override
   public int chunkValues(int first, int rest) {
-    int count = CHUNK_BYTES / 4;
-    if (rest <= count && size(0, first, rest) <= CHUNK_BYTES) {
+    int count = MAX_VALUES;
+    if (rest <= count && size(0, first, rest) <= chunkBytes) {
       return rest;
     }
-    while (count > 2 && (count >= rest || size(0, first, count) > CHUNK_BYTES)) {
+    while (count > 2 && (count >= rest || size(0, first, count) > chunkBytes)) {
       count >>= 1;
     }
     return Math.min(count, rest);
@@ -43,16 +56,22 @@ final class VariableEncoder implements ChunkEncoder {
   @Override
   public int size(int buffer, int first, int count) {
     int bytes = values.start((long) first + count) - values.start(first);
-    return 4 * (count + 1) + (bytes + 3 & -4);
+    return offsetBytes * (count + 1) + (bytes + offsetBytes - 1 & -offsetBytes);
   }
 
   @Override
   public void write(int buffer, int first, int count, MemorySegment target) {
     int start = values.start(first);
-    int base = 4 * (count + 1);
-    target.set(Words.INT, 0, base);
-    for (int i = 0; i < count; i++) {
-      target.set(Words.INT, 4L * (i + 1), base + values.end((long) first + i) - start);
+    int base = offsetBytes * (count + 1);
+    Words.set(target, offsetBytes, 0, base);
+    if (offsetBytes == Integer.BYTES) {
+      for (int i = 0; i < count; i++) {
+        target.set(Words.INT, 4L * (i + 1), base + values.end((long) first + i) - start);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        target.set(Words.LONG, 8L * (i + 1), base + values.end((long) first + i) - start);
+      }
     }
     int bytes = values.start((long) first + count) - start;
     MemorySegment rest = target.asSlice(base);

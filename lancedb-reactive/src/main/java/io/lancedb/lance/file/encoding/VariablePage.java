@@ -1,5 +1,7 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -11,16 +13,30 @@ final class VariablePage extends ColumnPage {
   /** Bytes that a value takes beside its own in any encoding: offset and control word. */
   private static final int OVERHEAD = 5;
 
-  /** Length from which values are zipped instead of packed in chunks. */
-  private static final int LONG_VALUE = 256;
+  /** The ends of the values of a page are 32-bit numbers. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 20);
 
+  /** Values are compressed, each for itself, when one of them is longer. */
+  private static final int HUGE_VALUE = 32 << 10;
+
+  private final int offsetBytes;
+  private final EncodingHints hints;
+  private final boolean text;
   private final long pageBytes;
   private final GrowingBuffer ends;
   private final GrowingBuffer data;
   private int longest;
 
-  VariablePage(long pageBytes, BufferAllocator allocator) {
+  VariablePage(
+      ValueType type,
+      boolean text,
+      EncodingHints hints,
+      long pageBytes,
+      BufferAllocator allocator) {
     super(allocator);
+    this.offsetBytes = type.itemBytes();
+    this.text = text;
+    this.hints = hints;
     this.pageBytes = pageBytes;
     this.ends = new GrowingBuffer(allocator);
     this.data = new GrowingBuffer(allocator);
@@ -43,8 +59,10 @@ final class VariablePage extends ColumnPage {
     return low;
   }
 
-  private static int start(MemorySegment offsets, int row) {
-    return offsets.get(Words.INT, 4L * row);
+  private long start(MemorySegment offsets, int row) {
+    return offsetBytes == Integer.BYTES
+        ? offsets.get(Words.INT, 4L * row)
+        : offsets.get(Words.LONG, 8L * row);
   }
 
   @Override
@@ -54,52 +72,96 @@ final class VariablePage extends ColumnPage {
     MemorySegment target = ends.extend(4L * count);
     int row = count();
     if (nullCount == 0) {
-      int first = start(offsets, from);
-      int shift = (int) data.size() - first;
-      int length = start(offsets, from + count) - first;
-      data.extend(length).copyFrom(source.asSlice(first, length));
+      long first = start(offsets, from);
+      long shift = data.size() - first;
+      long length = start(offsets, from + count) - first;
+      extend(length).copyFrom(source.asSlice(first, length));
+      long start = first;
       for (int i = 0; i < count; i++) {
-        int end = start(offsets, from + i + 1);
-        longest = Math.max(longest, end - start(offsets, from + i));
-        target.set(Words.INT, 4L * i, end + shift);
+        long end = start(offsets, from + i + 1);
+        longest = Math.max(longest, (int) (end - start));
+        target.set(Words.INT, 4L * i, (int) (end + shift));
+        start = end;
       }
       return;
     }
     for (int i = 0; i < count; i++) {
       if (!isNull((long) row + i)) {
-        int first = start(offsets, from + i);
-        int length = start(offsets, from + i + 1) - first;
-        data.extend(length).copyFrom(source.asSlice(first, length));
-        longest = Math.max(longest, length);
+        long first = start(offsets, from + i);
+        long length = start(offsets, from + i + 1) - first;
+        extend(length).copyFrom(source.asSlice(first, length));
+        longest = Math.max(longest, (int) length);
       }
       target.set(Words.INT, 4L * i, (int) data.size());
     }
   }
 
+  private MemorySegment extend(long length) {
+    if (length > MAX_BYTES - data.size()) {
+      throw new UnsupportedFeatureException(
+          "A value of %d bytes is too long: store less than 2 GiB in one".formatted(length));
+    }
+    return data.extend(length);
+  }
+
   @Override
   EncodedPage encodeValues(boolean large, PageLevels levels) {
     VariableValues values = new VariableValues(ends.segment(), data.segment());
+    DictionaryEncoder dictionary =
+        new DictionaryEncoder(values, offsetBytes, count(), nulls, hints);
+    if (hints.key() != null) {
+      return dictionary.keyedPage(hints.key(), levels, large, allocator);
+    }
     int first = 0;
     while (isNull(first)) {
       first++;
     }
     if (large && isConstant(values, first)) {
-      return ConstantEncoder.variable(values.value(first), levels, allocator);
+      return ConstantEncoder.variable(values.value(first), offsetBytes, levels, allocator);
     }
-    if (longest >= LONG_VALUE && levels.canBeZipped()) {
-      return FullZipEncoder.variable(values, nulls.count(), levels, allocator);
+    if (hints.zips(longest) && levels.canBeZipped()) {
+      return zipped(values, levels);
     }
-    DictionaryEncoder.@Nullable Items items =
-        DictionaryEncoder.encode(values, nulls, count(), large, allocator);
-    if (items == null) {
-      return MiniBlockEncoder.encode(new VariableEncoder(values), levels, large, allocator);
+    EncodedPage page = dictionary.page(levels, Long.MAX_VALUE, large, allocator);
+    return page == null ? chunked(values, levels, large) : page;
+  }
+
+  private @Nullable FsstEncoder coded(VariableValues values) {
+    boolean wanted =
+        hints.compression() == null
+            ? text && FsstEncoder.applies(values, count(), longest, offsetBytes)
+            : hints.compression().equals("fsst");
+    return wanted ? FsstEncoder.encode(values, count()) : null;
+  }
+
+  private EncodedPage chunked(VariableValues values, PageLevels levels, boolean large) {
+    FsstEncoder fsst = coded(values);
+    CompressiveEncoding encoding = Encodings.variable(offsetBytes);
+    ChunkEncoder chunks =
+        fsst == null
+            ? new VariableEncoder(values, offsetBytes, hints, encoding)
+            : new VariableEncoder(
+                fsst.values(), offsetBytes, hints, Encodings.fsst(fsst.table(), encoding));
+    return MiniBlockEncoder.encode(
+        GeneralEncoder.of(chunks, count(), hints.compressor()), levels, large, allocator);
+  }
+
+  private EncodedPage zipped(VariableValues values, PageLevels levels) {
+    CompressiveEncoding encoding = Encodings.variable(offsetBytes);
+    VariableValues stored = values;
+    BlockCompressor wanted = hints.compressor();
+    if (!hints.isPlain() && (wanted != null || longest > HUGE_VALUE) && data.size() >= HUGE_VALUE) {
+      BlockCompressor zstd = BlockCompressor.zstd();
+      stored = values.compressed(count(), zstd);
+      encoding = zstd.wrap(encoding);
+    } else {
+      FsstEncoder fsst = coded(values);
+      if (fsst != null) {
+        stored = fsst.values();
+        encoding = Encodings.fsst(fsst.table(), encoding);
+      }
     }
-    try {
-      return items.page(levels, large, allocator);
-    } catch (RuntimeException | Error e) {
-      items.buffer().close();
-      throw e;
-    }
+    return FullZipEncoder.variable(stored, nulls.count(), offsetBytes, encoding, levels, allocator);
   }
 
   private boolean isConstant(VariableValues values, int first) {

@@ -1,6 +1,7 @@
 package io.lancedb.lance.file.encoding;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Values of variable length: LE32 end of each one, and their bytes back to back from 0. Nulls are
@@ -32,5 +33,26 @@ record VariableValues(MemorySegment ends, MemorySegment data) {
         && MemorySegment.mismatch(
                 data, start, start + (long) length, data, other, other + (long) length)
             < 0;
+  }
+
+  /** The values compressed, each for itself; empty ones stay empty. */
+  VariableValues compressed(int count, BlockCompressor compressor) {
+    int[] newEnds = new int[count];
+    byte[] bytes = new byte[(int) Math.max(1024, data.byteSize() / 2)];
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+      if (length(i) > 0) {
+        byte[] value = compressor.compress(value(i));
+        if (value.length > bytes.length - size) {
+          long room = Math.max(bytes.length * 3L / 2, (long) size + value.length);
+          bytes = Arrays.copyOf(bytes, (int) Math.min(room, Integer.MAX_VALUE - 8));
+        }
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+      }
+      newEnds[i] = size;
+    }
+    return new VariableValues(
+        MemorySegment.ofArray(newEnds), MemorySegment.ofArray(bytes).asSlice(0, size));
   }
 }

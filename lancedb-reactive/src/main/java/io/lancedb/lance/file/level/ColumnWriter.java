@@ -23,7 +23,7 @@ public sealed interface ColumnWriter extends AutoCloseable
    */
   static List<ColumnWriter> of(LanceField top, long pageBytes, BufferAllocator allocator) {
     if (top.ownsColumn() && !hasNoValues(top)) {
-      ColumnPage page = ColumnPage.of(top.arrow(), pageBytes, allocator);
+      ColumnPage page = ColumnPage.of(top.arrow(), top.dictionaryKey(), pageBytes, allocator);
       return List.of(new FlatColumnWriter(top, page));
     }
     return LevelPath.of(top).stream().map(path -> writer(path, pageBytes, allocator)).toList();
@@ -34,7 +34,7 @@ public sealed interface ColumnWriter extends AutoCloseable
     ColumnPage page =
         hasNoValues(leaf)
             ? ColumnPage.ofNulls(allocator)
-            : ColumnPage.of(leaf.arrow(), pageBytes, allocator);
+            : ColumnPage.of(leaf.arrow(), leaf.dictionaryKey(), pageBytes, allocator);
     return new NestedColumnWriter(path, page, allocator);
   }
 

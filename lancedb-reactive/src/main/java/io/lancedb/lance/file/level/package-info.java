@@ -1,5 +1,6 @@
 /**
- * Repetition and definition levels: how nested Arrow vectors become columns of levels and values.
+ * Repetition and definition levels: how nested Arrow vectors become columns of levels and values,
+ * and these become vectors again.
  */
 @NullMarked
 package io.lancedb.lance.file.level;
