@@ -29,6 +29,8 @@ class OfficialFilesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "all_types_2_0",
+        "arrays_2_0",
         "all_types_2_1",
         "all_types_2_2",
         "deletions",
@@ -82,7 +84,7 @@ class OfficialFilesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"legacy_0_1, 0.1", "v2_0, 2.0", "lists, tags", "structs, place", "times, time"})
+  @CsvSource({"legacy_0_1, 0.1", "lists, tags", "structs, place", "times, time"})
   void whatCannotBeReadIsRefusedByName(String name, String word) {
     assertThatThrownBy(
             () -> {

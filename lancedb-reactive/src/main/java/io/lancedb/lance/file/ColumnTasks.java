@@ -24,7 +24,7 @@ final class ColumnTasks {
   /** Bytes of a file that are worth a task of their own. */
   private static final long TASK_BYTES = 512 << 10;
 
-  private final FileRead read;
+  private final ReadColumns read;
   private final Scheduler cpu;
   private final int tasks;
   private final AtomicReferenceArray<@Nullable FieldVector> vectors;
@@ -32,7 +32,7 @@ final class ColumnTasks {
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  ColumnTasks(FileRead read, Scheduler cpu) {
+  ColumnTasks(ReadColumns read, Scheduler cpu) {
     this.read = read;
     this.cpu = cpu;
     this.vectors = new AtomicReferenceArray<>(read.columnCount());

@@ -17,7 +17,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * that the caller can send them before more are made. Not thread-safe; callers hand it from task to
  * task.
  */
-final class DataFileWriter implements AutoCloseable {
+final class DataFileWriter implements RowFile {
 
   private final WriteOptions options;
   private final FileTablesWriter tables;
@@ -46,17 +46,20 @@ final class DataFileWriter implements AutoCloseable {
   }
 
   /** Rows so far. */
-  long rows() {
+  @Override
+  public long rows() {
     return rows;
   }
 
   /** Bytes handed out so far. */
-  long bytes() {
+  @Override
+  public long bytes() {
     return bytes;
   }
 
   /** Whether the next row belongs into another file. */
-  boolean isFull() {
+  @Override
+  public boolean isFull() {
     return rows >= options.maxRowsPerFile() || bytes >= options.maxBytesPerFile();
   }
 
@@ -65,7 +68,8 @@ final class DataFileWriter implements AutoCloseable {
    * or pages are complete. Adds complete pages to {@code out}, then takes no rows; returns the rows
    * taken.
    */
-  int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
+  @Override
+  public int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
     int count = (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
     for (int column = 0; column < columns.size(); column++) {
       int fits = columns.get(column).fits(batch.getVector(fields[column]), from, count);
@@ -89,7 +93,8 @@ final class DataFileWriter implements AutoCloseable {
    * Adds the next part of the file's end to {@code out}: the last page of a column or, in the end,
    * the tables. Returns whether the file is complete.
    */
-  boolean finish(List<StoreBuffer> out) {
+  @Override
+  public boolean finish(List<StoreBuffer> out) {
     while (nextToFinish < columns.size()) {
       int column = nextToFinish++;
       if (columns.get(column).rows() > 0) {

@@ -1,7 +1,6 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.lance.file.encoding.RangeReads;
-import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -11,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** One read of rows of columns: what locates the data, the data, decoding. */
-final class FileRead {
+final class FileRead implements ReadColumns {
 
   private final List<ColumnRead> columns;
   private final int rows;
@@ -51,30 +50,28 @@ final class FileRead {
         });
   }
 
-  int columnCount() {
+  @Override
+  public int columnCount() {
     return columns.size();
   }
 
-  /** Bytes that were fetched. */
-  long dataBytes() {
-    long bytes = 0;
-    for (ByteRange range : data.ranges()) {
-      bytes += range.length();
-    }
-    return bytes;
+  @Override
+  public long dataBytes() {
+    return data.bytes();
   }
 
-  int rowCount() {
+  @Override
+  public int rowCount() {
     return rows;
   }
 
-  /** Decodes one column; the caller closes the vector. */
-  FieldVector decode(int column) {
+  @Override
+  public FieldVector decode(int column) {
     return columns.get(column).decode(data, rows, allocator);
   }
 
-  /** Frees the file's bytes. */
-  void close() {
+  @Override
+  public void close() {
     data.close();
   }
 }

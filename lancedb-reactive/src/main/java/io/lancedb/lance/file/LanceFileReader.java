@@ -52,6 +52,7 @@ public final class LanceFileReader {
   private final long pagesEnd;
   private final PageCache cache = new PageCache(CACHE_BYTES);
   private final AtomicReferenceArray<@Nullable ColumnPages> columns;
+  private final ArrayFile arrays;
 
   private LanceFileReader(
       FileTail tail,
@@ -65,6 +66,8 @@ public final class LanceFileReader {
     this.descriptor = descriptor;
     this.pagesEnd = pagesEnd;
     this.columns = new AtomicReferenceArray<>(footer.columns());
+    this.arrays =
+        new ArrayFile(tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength());
   }
 
   /**
@@ -146,8 +149,9 @@ public final class LanceFileReader {
    *
    * <p>Emits one root with a vector for each column, in the order given, and the rows in their
    * order; the subscriber closes it. Reads are at most: once the metadata of columns that are new
-   * to this reader, once what locates the data, once the data. Cancelling frees everything; a
-   * decoding task that runs then ends first.
+   * to this reader, once what locates the data (in version 2.0 once for each level of lists and
+   * strings), once the data. Cancelling frees everything; a decoding task that runs then ends
+   * first.
    *
    * <p>Fails with {@link CorruptFileException}, {@link
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
@@ -157,16 +161,20 @@ public final class LanceFileReader {
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
+    if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
+        || rows.count() > Integer.MAX_VALUE - 1) {
+      throw new IllegalArgumentException(
+          "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
+    }
+    if (version() == FileVersion.V2_0) {
+      List<FileColumn> copy = List.copyOf(wanted);
+      return Mono.defer(() -> arrays.read(copy, rows, allocator, cpu)).subscribeOn(cpu);
+    }
     List<ReadColumn> columns;
     try {
       columns = readColumns(wanted);
     } catch (UnsupportedFeatureException e) {
       return Mono.error(e);
-    }
-    if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
-        || rows.count() > Integer.MAX_VALUE - 1) {
-      throw new IllegalArgumentException(
-          "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
     }
     return Mono.defer(() ->
             pages(leaves(columns), cpu)
@@ -178,9 +186,13 @@ public final class LanceFileReader {
 
   /**
    * Emits about how many bytes the values of columns take in memory, together and for all rows,
-   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   * judged by the size of their pages, in version 2.0 by that of the whole file. Reads the metadata
+   * of the columns if it is not known yet.
    */
   public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    if (version() == FileVersion.V2_0) {
+      return Mono.just(tail.size());
+    }
     return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
         .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
@@ -296,6 +308,7 @@ public final class LanceFileReader {
   /** Roughly what this reader keeps on the heap; grows with what is read. */
   public long memoryBytes() {
     long bytes = tail.bytes().byteSize() + 2L * descriptor.getSerializedSize() + cache.bytes();
+    bytes += arrays.memoryBytes();
     for (int i = 0; i < columns.length(); i++) {
       ColumnPages pages = columns.get(i);
       bytes += pages == null ? 0 : pages.memoryBytes();

@@ -47,7 +47,7 @@ final class WriteSession {
   private int nextRow;
   private @Nullable Throwable failure;
   private boolean fileComplete;
-  private volatile @Nullable DataFileWriter file;
+  private volatile @Nullable RowFile file;
   private volatile @Nullable FileContent content;
   private volatile Sinks.@Nullable One<Boolean> rowsAsked;
 
@@ -85,8 +85,8 @@ final class WriteSession {
   }
 
   /** Begins the next file, after {@link #hasRows} said true. */
-  DataFileWriter openFile() {
-    DataFileWriter opened = new DataFileWriter(schema, options, allocator);
+  RowFile openFile() {
+    RowFile opened = RowFile.of(schema, options, allocator);
     fileComplete = false;
     file = opened;
     return opened;
@@ -166,7 +166,7 @@ final class WriteSession {
 
   private boolean stepFile() {
     FileContent target = content;
-    DataFileWriter current = file;
+    RowFile current = file;
     if (target == null || current == null || target.isCancelled()) {
       return false;
     }
@@ -199,7 +199,7 @@ final class WriteSession {
     return false;
   }
 
-  private boolean work(DataFileWriter current, boolean ended) {
+  private boolean work(RowFile current, boolean ended) {
     working = true;
     try {
       cpu.schedule(() -> run(current, ended));
@@ -211,7 +211,7 @@ final class WriteSession {
     return false;
   }
 
-  private void run(DataFileWriter current, boolean ended) {
+  private void run(RowFile current, boolean ended) {
     List<StoreBuffer> out = new ArrayList<>();
     try {
       VectorSchemaRoot rows = batch;
@@ -244,7 +244,7 @@ final class WriteSession {
     if (late != null) {
       late.close();
     }
-    DataFileWriter current = file;
+    RowFile current = file;
     if (current != null) {
       current.close();
       file = null;

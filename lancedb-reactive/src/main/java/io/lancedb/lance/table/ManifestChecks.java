@@ -15,6 +15,9 @@ final class ManifestChecks {
 
   private static final int UNUSED_FIELD = -2;
 
+  /** Some 8,700 years before and after 1970. */
+  private static final long MAX_SECONDS = 1L << 38;
+
   private ManifestChecks() {}
 
   /** Checks a whole manifest and emits its fragments by id. */
@@ -24,7 +27,8 @@ final class ManifestChecks {
       throw corrupt(path, "its version is " + Long.toUnsignedString(manifest.getVersion()));
     }
     var time = manifest.getTimestamp();
-    if (Math.abs(time.getSeconds()) > 1L << 38
+    if (time.getSeconds() > MAX_SECONDS
+        || time.getSeconds() < -MAX_SECONDS
         || time.getNanos() < 0
         || time.getNanos() > 999_999_999) {
       throw corrupt(path, "its timestamp is out of range");

@@ -99,10 +99,8 @@ final class ConstantEncoder {
     if (!levels.any()) {
       return;
     }
-    LevelEncoder repetition =
-        encoder(levels.repetition(), levels.repetitionBits(), levels, compressed != null);
-    LevelEncoder definition =
-        encoder(levels.definition(), levels.definitionBits(), levels, compressed != null);
+    LevelEncoder repetition = encoder(levels.repetition(), levels, compressed != null);
+    LevelEncoder definition = encoder(levels.definition(), levels, compressed != null);
     if (compressed != null && repetition != null && !repetition.isFlat()) {
       compressed.setRepCompression(repetition.encoding()).setNumRepValues(levels.entries());
     }
@@ -120,12 +118,12 @@ final class ConstantEncoder {
   }
 
   private static @Nullable LevelEncoder encoder(
-      @Nullable MemorySegment bytes, int bits, PageLevels levels, boolean compress) {
+      @Nullable MemorySegment bytes, PageLevels levels, boolean compress) {
     if (bytes == null) {
       return null;
     }
     return compress
-        ? LevelEncoder.choose(bytes, bits, new int[] {levels.entries()}, Integer.MAX_VALUE)
+        ? LevelEncoder.choose(bytes, new int[] {levels.entries()}, Integer.MAX_VALUE)
         : LevelEncoder.flat(bytes);
   }
 

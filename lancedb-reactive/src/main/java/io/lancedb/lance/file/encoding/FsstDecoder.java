@@ -14,7 +14,7 @@ import java.util.Arrays;
  * strings are coded at all, bits 32-63 {@code FSST}), then n symbols of 8 bytes, then n lengths of
  * one byte.
  */
-final class FsstDecoder {
+public final class FsstDecoder {
 
   private static final int TABLE_BYTES = 2312;
   private static final int MAGIC = 0x46535354;
@@ -28,7 +28,8 @@ final class FsstDecoder {
 
   private final boolean coded;
 
-  FsstDecoder(ByteString table, PageOrigin origin) {
+  /** Parses a table. */
+  public FsstDecoder(ByteString table, PageOrigin origin) {
     if (table.size() != TABLE_BYTES) {
       throw origin.corrupt("a symbol table of %d bytes".formatted(table.size()));
     }
@@ -53,7 +54,7 @@ final class FsstDecoder {
   }
 
   /** Room that decoding needs at most. */
-  long maxLength(long codes) {
+  public long maxLength(long codes) {
     return coded ? 8 * codes + 8 : codes;
   }
 
@@ -66,7 +67,7 @@ final class FsstDecoder {
    * Decodes one string to {@code at}; returns where it ends. Writes up to 7 bytes more, within
    * {@link #maxLength}.
    */
-  long decode(MemorySegment codes, long from, long to, MemorySegment target, long at) {
+  public long decode(MemorySegment codes, long from, long to, MemorySegment target, long at) {
     if (!coded) {
       MemorySegment.copy(codes, from, target, at, to - from);
       return at + (to - from);

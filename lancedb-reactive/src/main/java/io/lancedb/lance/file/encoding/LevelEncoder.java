@@ -45,11 +45,11 @@ final class LevelEncoder {
    * Chooses the form for a page.
    *
    * @param levels one byte for each level
-   * @param bits bits of the largest level
    * @param ends the level after the last of each block
    * @param maxBlockBytes what a block may take
    */
-  static LevelEncoder choose(MemorySegment levels, int bits, int[] ends, int maxBlockBytes) {
+  static LevelEncoder choose(MemorySegment levels, int[] ends, int maxBlockBytes) {
+    int bits = Math.max(1, bits(levels, 0, ends[ends.length - 1]));
     LevelEncoder best = null;
     long smallest = Long.MAX_VALUE;
     for (Form form : Form.values()) {
@@ -110,7 +110,7 @@ final class LevelEncoder {
     return switch (form) {
       case FLAT -> 2 * count;
       case RUN_LENGTH -> 8 + 3 * RunLengthEncoder.runs(levels, 1, first, count);
-      case INLINE_PACKED -> 2 + FastLanesEncoder.size(bits(first, count));
+      case INLINE_PACKED -> 2 + FastLanesEncoder.size(bits(levels, first, count));
       case BIT_PACKED -> {
         int rest = count % FastLanesEncoder.BLOCK;
         yield count / FastLanesEncoder.BLOCK * FastLanesEncoder.size(bits)
@@ -120,7 +120,7 @@ final class LevelEncoder {
   }
 
   /** Bits of the largest of {@code count} levels from {@code first}. */
-  private int bits(int first, int count) {
+  private static int bits(MemorySegment levels, int first, int count) {
     int all = 0;
     for (int i = 0; i < count; i++) {
       all |= levels.get(JAVA_BYTE, first + (long) i);
@@ -134,7 +134,7 @@ final class LevelEncoder {
       case FLAT -> writeFlat(first, count, target);
       case RUN_LENGTH -> writeRuns(first, count, target);
       case INLINE_PACKED -> {
-        int width = bits(first, count);
+        int width = bits(levels, first, count);
         target.set(Words.SHORT, 0, (short) width);
         writePacked(first, count, width, target.asSlice(2));
       }

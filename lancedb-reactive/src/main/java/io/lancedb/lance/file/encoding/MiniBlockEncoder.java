@@ -50,10 +50,8 @@ final class MiniBlockEncoder {
     this.entryEnds = levels.allVisible() ? valueEnds : entryEnds(levels, valueEnds);
     MemorySegment rep = levels.repetition();
     MemorySegment def = levels.definition();
-    this.repetition =
-        rep == null ? null : LevelEncoder.choose(rep, levels.repetitionBits(), entryEnds, MAX_U16);
-    this.definition =
-        def == null ? null : LevelEncoder.choose(def, levels.definitionBits(), entryEnds, MAX_U16);
+    this.repetition = rep == null ? null : LevelEncoder.choose(rep, entryEnds, MAX_U16);
+    this.definition = def == null ? null : LevelEncoder.choose(def, entryEnds, MAX_U16);
     int levelSizes = (repetition == null ? 0 : 2) + (definition == null ? 0 : 2);
     this.headerSize = pad(2 + levelSizes + values.bufferCount() * (large ? 4 : 2));
   }

@@ -104,6 +104,20 @@ final class LevelPath {
     return layers.getLast();
   }
 
+  /** Whether some values may be so large that they are not packed in chunks. */
+  boolean mayBeZipped() {
+    return switch (leaf().field().arrow().getType()) {
+      case ArrowType.Utf8 ignored -> true;
+      case ArrowType.LargeUtf8 ignored -> true;
+      case ArrowType.Binary ignored -> true;
+      case ArrowType.LargeBinary ignored -> true;
+      case ArrowType.FixedSizeBinary ignored -> true;
+      case ArrowType.FixedSizeList ignored -> true;
+      case ArrowType.Struct ignored -> true;
+      default -> false;
+    };
+  }
+
   /** The number of lists. */
   int maxRepetition() {
     return maxRepetition;

@@ -4,6 +4,7 @@ import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.lance.file.encoding.GrowingBuffer;
 import io.lancedb.lance.file.encoding.PageLevels;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
+import io.lancedb.lance.file.level.PathLayer.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ final class PageLevelsBuilder implements AutoCloseable {
    * @param values how many entries have a value
    */
   PageLevels build(int values) {
+    markNullable();
     byte[] levels = new byte[path.maxDefinition() + 1];
     List<RepDefLayer> layers = new ArrayList<>();
     int next = 0;
@@ -105,6 +107,7 @@ final class PageLevelsBuilder implements AutoCloseable {
       layers.add(list(nullable, emptyable));
     }
     if (next > 0) {
+      definition.extend(entries - definition.size()).fill((byte) 0);
       renumber(levels);
     }
     return new PageLevels(
@@ -117,6 +120,34 @@ final class PageLevelsBuilder implements AutoCloseable {
         path.maxRepetition(),
         next,
         maxVisible >= 0 ? maxVisible : next);
+  }
+
+  /**
+   * Marks layers as nullable that need not be, where the official reader would fail otherwise:
+   *
+   * <ul>
+   *   <li>what lies right below a null struct, down to the first list: each of these layers is
+   *       given its own validity
+   *   <li>in every page alike, structs above a list, and values in lists that may be zipped: a
+   *       batch of pages that differ in this gets validity of a wrong length
+   * </ul>
+   */
+  private void markNullable() {
+    boolean nullAbove = false;
+    int lists = 0;
+    for (PathLayer layer : path.layers()) {
+      boolean nullable = layer.field().arrow().isNullable();
+      if (layer.kind() == Kind.LEAF) {
+        occurs[layer.nullLevel()] |= nullable && lists > 0 && path.mayBeZipped();
+      } else if (layer.kind().isList()) {
+        occurs[layer.nullLevel()] |= nullAbove;
+        nullAbove = false;
+        lists++;
+      } else {
+        occurs[layer.nullLevel()] |= nullAbove || nullable && lists < path.maxRepetition();
+        nullAbove = occurs[layer.nullLevel()];
+      }
+    }
   }
 
   private static RepDefLayer list(boolean nullable, boolean emptyable) {

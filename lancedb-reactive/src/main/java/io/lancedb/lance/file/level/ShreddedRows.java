@@ -30,8 +30,11 @@ final class ShreddedRows {
   /** The number of values before each row, and of all rows. */
   private int[] values = new int[0];
 
-  /** The levels of entries that have a value. */
-  private byte[] visible = new byte[0];
+  /** The definition levels of entries that have a value, when some have none. */
+  private byte[] compacted = new byte[0];
+
+  /** The definition levels of entries that have a value. */
+  private byte[] visible = compacted;
 
   ShreddedRows(LevelPath path) {
     this.path = path;
@@ -65,8 +68,8 @@ final class ShreddedRows {
     byte[] repetition = shredder.repetition();
     byte[] definition = shredder.definition();
     boolean sparse = count > shredder.ranges().cells();
-    if (sparse && visible.length < count) {
-      visible = new byte[count];
+    if (sparse && compacted.length < count) {
+      compacted = new byte[count];
     }
     int max = path.maxRepetition();
     int perRow = path.itemsPerRow();
@@ -81,14 +84,12 @@ final class ShreddedRows {
       if (!sparse) {
         value++;
       } else if (shredder.isVisible(entry)) {
-        visible[value++] = definition[entry];
+        compacted[value++] = definition[entry];
       }
     }
     entries[rows] = count;
     values[rows] = value;
-    if (!sparse) {
-      visible = definition;
-    }
+    visible = sparse ? compacted : definition;
   }
 
   LevelShredder levels() {
