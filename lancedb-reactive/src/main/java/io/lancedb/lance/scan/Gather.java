@@ -16,6 +16,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,13 @@ final class Gather {
       nulls.setValueCount(Math.multiplyExact(row.length, span));
       return;
     }
+    if (target instanceof StructVector
+        || target instanceof ListVector
+        || target instanceof LargeListVector) {
+      new NestedGather(allocator, span == 1 ? source : spread(source, span), spread(span))
+          .fill(target, sources);
+      return;
+    }
     List<ArrowBuf> buffers = new ArrayList<>();
     try {
       buffers.add(validity(sources, span));
@@ -98,6 +108,36 @@ final class Gather {
       }
       fill(list.getDataVector(), items, Math.multiplyExact(span, list.getListSize()));
     }
+  }
+
+  /** The rows as rows of their own: {@code span} values for each one. */
+  private int[] spread(int span) {
+    int[] all = new int[Math.multiplyExact(row.length, span)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = row[i / span] * span + i % span;
+    }
+    return all;
+  }
+
+  private static int @Nullable [] spread(int @Nullable [] source, int span) {
+    if (source == null) {
+      return null;
+    }
+    int[] all = new int[Math.multiplyExact(source.length, span)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = source[i / span];
+    }
+    return all;
+  }
+
+  /** The validity bits of the chosen rows; for vectors that have parts of their own. */
+  ArrowBuf validity(List<FieldVector> sources) {
+    return validity(sources, 1);
+  }
+
+  /** Fills a vector with the chosen rows. */
+  void fill(FieldVector target, List<FieldVector> sources) {
+    fill(target, sources, 1);
   }
 
   private int sourceOf(int i) {
