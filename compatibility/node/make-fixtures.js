@@ -12,9 +12,14 @@ const DIRECTORY = path.join(__dirname, "../src/test/resources/official");
 const FIXTURES = {
   all_types_2_1: (db) => require("./fixtures/all-types").make(db, DIRECTORY, "2.1"),
   all_types_2_2: (db) => require("./fixtures/all-types").make(db, DIRECTORY, "2.2"),
+  all_types_2_0: (db) => require("./fixtures/all-types").make(db, DIRECTORY, "2.0"),
+  arrays_2_0: (db) => require("./fixtures/arrays").make(db, DIRECTORY),
   encodings_2_1: (db) => require("./fixtures/encodings").make(db, DIRECTORY, "2.1"),
   encodings_2_2: (db) => require("./fixtures/encodings").make(db, DIRECTORY, "2.2"),
   ...Object.fromEntries(Object.entries(require("./fixtures/histories")).map(([name, make]) => [name, (db) => make(db, DIRECTORY)])),
+  nested_2_1: (db) => require("./fixtures/nested").make(db, DIRECTORY, "2.1"),
+  nested_2_2: (db) => require("./fixtures/nested").make(db, DIRECTORY, "2.2"),
+  ...Object.fromEntries(Object.entries(require("./fixtures/nested").others).map(([name, make]) => [name, (db) => make(db, DIRECTORY)])),
   queries: (db) => require("./fixtures/queries").make(db, DIRECTORY),
 };
 

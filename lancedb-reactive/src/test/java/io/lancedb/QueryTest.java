@@ -67,6 +67,7 @@ class QueryTest {
     Row row = await(table.query().where("id = 3").select("price", "id").first());
     assertThat(row.names()).containsExactly("price", "id");
     assertThat(await(table.query().select(List.of()).rows().collectList())).hasSize(96);
+    assertThat(await(table.query().select(List.of()).offset(90).rows().collectList())).hasSize(6);
     StepVerifier.create(table.query().select("Price").rows())
         .verifyError(ColumnNotFoundException.class);
   }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -27,6 +28,8 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +89,27 @@ final class Canonical {
       case DateMilliVector v -> Long.toString(v.get(i));
       case TimeStampVector v -> Long.toString(v.get(i));
       case FixedSizeListVector v -> items(v, i);
+      case StructVector v -> members(v, i);
+      case ListVector v ->
+          items(v.getDataVector(), v.getElementStartIndex(i), v.getElementEndIndex(i));
       default -> throw new IllegalArgumentException("no spelling of " + vector.getField());
     };
+  }
+
+  private static Map<String, @Nullable Object> members(StructVector vector, int i) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (FieldVector member : vector.getChildrenFromFields()) {
+      members.put(member.getName(), value(member, i));
+    }
+    return members;
+  }
+
+  private static List<@Nullable Object> items(FieldVector items, int from, int to) {
+    List<@Nullable Object> values = new ArrayList<>(to - from);
+    for (int k = from; k < to; k++) {
+      values.add(value(items, k));
+    }
+    return values;
   }
 
   private static List<@Nullable Object> items(FixedSizeListVector vector, int i) {
@@ -150,18 +172,43 @@ final class Canonical {
     if (json.isNull()) {
       return null;
     }
+    if (json.isObject() && json.has("position")) {
+      return description(json);
+    }
     return switch (field.getType()) {
       case ArrowType.Bool type -> json.booleanValue();
       case ArrowType.FloatingPoint type -> Double.valueOf(json.asText());
-      case ArrowType.FixedSizeList type -> {
-        List<@Nullable Object> items = new ArrayList<>(json.size());
-        for (JsonNode item : json) {
-          items.add(parse(field.getChildren().getFirst(), item));
+      case ArrowType.FixedSizeList type -> parseItems(field, json);
+      case ArrowType.List type -> parseItems(field, json);
+      case ArrowType.Map type -> parseItems(field, json);
+      case ArrowType.Struct type -> {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (Field member : field.getChildren()) {
+          members.put(member.getName(), parse(member, json.get(member.getName())));
         }
-        yield items;
+        yield members;
       }
       default -> json.isTextual() ? json.textValue() : (Object) json.longValue();
     };
+  }
+
+  /** A blob is read as the description of where it is. */
+  private static Map<String, @Nullable Object> description(JsonNode json) {
+    Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+    json.fieldNames()
+        .forEachRemaining(key -> {
+          JsonNode part = json.get(key);
+          parts.put(key, part.isTextual() ? part.textValue() : (Object) part.longValue());
+        });
+    return parts;
+  }
+
+  private static List<@Nullable Object> parseItems(Field field, JsonNode json) {
+    List<@Nullable Object> items = new ArrayList<>(json.size());
+    for (JsonNode item : json) {
+      items.add(parse(field.getChildren().getFirst(), item));
+    }
+    return items;
   }
 
   /** How the committed JSON files spell a type. */
@@ -189,6 +236,18 @@ final class Canonical {
       case ArrowType.FixedSizeList type ->
           "FixedSizeList[%d]<%s>"
               .formatted(type.getListSize(), type(field.getChildren().getFirst()));
+      case ArrowType.List type -> "List<%s>".formatted(type(field.getChildren().getFirst()));
+      case ArrowType.LargeBinary type -> "LargeBinary";
+      case ArrowType.Map type -> {
+        Field entries = field.getChildren().getFirst();
+        yield entries.getChildren().stream()
+            .map(member -> member.getName() + ":" + type(member))
+            .collect(Collectors.joining(", ", "Map<{", "}>"));
+      }
+      case ArrowType.Struct type ->
+          field.getChildren().stream()
+              .map(member -> member.getName() + ":" + type(member))
+              .collect(Collectors.joining(", ", "Struct<{", "}>"));
       default -> field.getType().toString();
     };
   }

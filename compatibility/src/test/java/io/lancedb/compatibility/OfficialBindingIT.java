@@ -29,6 +29,8 @@ class OfficialBindingIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "all_types_2_0",
+        "arrays_2_0",
         "all_types_2_1",
         "all_types_2_2",
         "deletions",

@@ -81,7 +81,7 @@ final class BatchRows extends Rows {
     for (int i = 0; same && i < expected.size(); i++) {
       same =
           expected.get(i).getName().equals(actual.get(i).getName())
-              && BatchCast.sameType(expected.get(i), actual.get(i));
+              && ColumnCasts.sameType(expected.get(i), actual.get(i));
     }
     if (!same) {
       throw new SchemaMismatchException(

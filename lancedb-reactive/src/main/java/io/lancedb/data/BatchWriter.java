@@ -4,7 +4,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import reactor.core.publisher.Flux;
@@ -29,15 +28,9 @@ final class BatchWriter<T> {
     this.appender = binding.bind(schema);
     long rowBytes = 1;
     for (Field field : schema.getFields()) {
-      rowBytes += rowBytes(field);
+      rowBytes += ColumnWriter.fixedBytes(field);
     }
     this.rowsPerBatch = Math.clamp(MAX_BYTES / rowBytes, 1, MAX_ROWS);
-  }
-
-  private static long rowBytes(Field field) {
-    return field.getType() instanceof ArrowType.FixedSizeList list
-        ? (long) list.getListSize() * VectorBytes.itemBytes(field)
-        : Long.BYTES;
   }
 
   /** The batches of these items, made one by one as they are asked for. */

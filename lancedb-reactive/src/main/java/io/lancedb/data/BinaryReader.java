@@ -1,19 +1,19 @@
 package io.lancedb.data;
 
-import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.FieldVector;
 
-/** binary as byte[]. */
+/** Binary as byte[]. */
 final class BinaryReader extends ColumnReader {
 
-  private final VarBinaryVector vector;
+  private final FieldVector vector;
 
-  BinaryReader(VarBinaryVector vector) {
+  BinaryReader(FieldVector vector) {
     super(vector);
     this.vector = vector;
   }
 
   @Override
   Object read(int row) {
-    return vector.get(row);
+    return VariableBytes.get(vector, row);
   }
 }

@@ -1,18 +1,31 @@
 package io.lancedb.data;
 
 import java.nio.ByteBuffer;
-import org.apache.arrow.vector.VarBinaryVector;
+import java.util.UUID;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Bytes: {@code byte[]}, or the remaining bytes of a ByteBuffer. */
+/**
+ * Bytes: {@code byte[]}, or the remaining bytes of a ByteBuffer; a UUID where the column is 16
+ * bytes wide. Columns of fixed width take values of exactly their width.
+ */
 final class BinaryWriter extends ColumnWriter {
 
-  private final VarBinaryVector vector;
+  private static final int UUID_BYTES = 16;
+
+  private final FieldVector vector;
+
+  /** Or -1. */
+  private final int width;
+
   private long bytes;
 
-  BinaryWriter(VarBinaryVector vector, Field field) {
-    super(vector, field);
+  BinaryWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     this.vector = vector;
+    this.width =
+        field.getType() instanceof ArrowType.FixedSizeBinary type ? type.getByteWidth() : -1;
   }
 
   @Override
@@ -26,10 +39,18 @@ final class BinaryWriter extends ColumnWriter {
         switch (value) {
           case byte[] array -> array;
           case ByteBuffer buffer -> remaining(buffer);
+          case UUID uuid when width == UUID_BYTES ->
+              ByteBuffer.allocate(UUID_BYTES)
+                  .putLong(uuid.getMostSignificantBits())
+                  .putLong(uuid.getLeastSignificantBits())
+                  .array();
           default -> throw mismatch(value, row);
         };
-    vector.setSafe(index, content);
-    bytes += content.length;
+    if (width >= 0 && content.length != width) {
+      throw mismatch(content, row);
+    }
+    VariableBytes.set(vector, index, content);
+    bytes += width >= 0 ? 0 : content.length;
   }
 
   private static byte[] remaining(ByteBuffer buffer) {

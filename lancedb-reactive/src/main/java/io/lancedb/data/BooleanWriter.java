@@ -8,8 +8,8 @@ final class BooleanWriter extends ColumnWriter {
 
   private final BitVector vector;
 
-  BooleanWriter(BitVector vector, Field field) {
-    super(vector, field);
+  BooleanWriter(BitVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     this.vector = vector;
   }
 

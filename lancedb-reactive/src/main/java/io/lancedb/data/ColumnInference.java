@@ -2,20 +2,13 @@ package io.lancedb.data;
 
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
-import io.lancedb.error.UnsupportedFeatureException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import org.apache.arrow.vector.types.DateUnit;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
-import org.apache.arrow.vector.types.TimeUnit;
+import java.util.Map;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -23,18 +16,33 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the type of one column from the values of the first rows. Integers widen to the longest one
- * seen, integers and floats together to float64; every other mixture is an error. Numeric arrays
- * and lists become vectors of float32 as long as the first one, if the column's name has "vector"
- * or "embedding" in it.
+ * Finds the type of one column, or of a part of one, from the values of the first rows: a scalar, a
+ * list with the type of its items, a struct with the types of its fields. Integers widen to the
+ * longest one seen, integers and floats together to float64, decimals to all of their digits; every
+ * other mixture is an error.
+ *
+ * <p>Numeric arrays and lists become vectors of float32 as long as the first one, if the last part
+ * of the name has "vector" or "embedding" in it.
  */
 final class ColumnInference {
 
+  private final String path;
   private final String name;
+  private final boolean vectors;
   private @Nullable ArrowType type;
+  private int integerDigits;
+  private int scale;
+  private @Nullable ColumnInference item;
+  private final Map<String, ColumnInference> fields = new LinkedHashMap<>();
 
   ColumnInference(String name) {
+    this(name, name, isVectorName(name));
+  }
+
+  private ColumnInference(String path, String name, boolean vectors) {
+    this.path = path;
     this.name = name;
+    this.vectors = vectors;
   }
 
   /** The nullable columns of a schema. */
@@ -50,20 +58,39 @@ final class ColumnInference {
     return new Schema(fields);
   }
 
+  /** The field that was found; fails where no value was seen. */
   Field field(int rows) {
     if (type == null) {
       throw new SchemaMismatchException(
           "Failed to infer the type of column \"%s\": it has no value in the first %d rows; a schema needs to be provided"
-              .formatted(name, rows));
+              .formatted(path, rows));
     }
-    return field(name, type);
+    return switch (type) {
+      case ArrowType.FixedSizeList list -> Schemas.vector(name, list.getListSize());
+      case ArrowType.List ignored when item != null -> field(type, List.of(item.field(rows)));
+      case ArrowType.List ignored ->
+          throw new SchemaMismatchException(
+              "Failed to infer the type of the items of \"%s\": its lists are empty in the first %d rows; a schema needs to be provided"
+                  .formatted(path, rows));
+      case ArrowType.Struct ignored ->
+          field(type, fields.values().stream().map(child -> child.field(rows)).toList());
+      case ArrowType.Decimal ignored -> field(decimal(), List.of());
+      default -> field(type, List.of());
+    };
   }
 
-  private static Field field(String name, ArrowType type) {
-    if (type instanceof ArrowType.FixedSizeList list) {
-      return Schemas.vector(name, list.getListSize());
+  private Field field(ArrowType fieldType, List<Field> children) {
+    return new Field(name, FieldType.nullable(fieldType), children);
+  }
+
+  private ArrowType decimal() {
+    int digits = integerDigits + scale;
+    if (digits > InferredTypes.MAX_DIGITS) {
+      throw new SchemaMismatchException(
+          "Column \"%s\" has decimals of %d digits, at most %d can be stored"
+              .formatted(path, digits, InferredTypes.MAX_DIGITS));
     }
-    return new Field(name, FieldType.nullable(type), null);
+    return InferredTypes.decimal(digits, scale);
   }
 
   void observe(@Nullable Object value, long row) {
@@ -71,98 +98,83 @@ final class ColumnInference {
       return;
     }
     ArrowType observed = typeOf(value, row);
-    ArrowType merged = type == null ? observed : merge(type, observed);
+    ArrowType merged = type == null ? observed : InferredTypes.merge(type, observed);
     if (merged == null) {
       throw new SchemaMismatchException(
           "Column \"%s\" is %s in the rows before row %d, which has %s; give all rows the same type, or provide a schema"
               .formatted(
-                  name,
-                  ColumnKind.describe(field(name, type == null ? observed : type)),
+                  path,
+                  ColumnKind.describe(shallow(type == null ? observed : type)),
                   row,
                   ValueText.of(value)));
     }
     type = merged;
+    observeParts(value, row);
   }
 
-  private static @Nullable ArrowType merge(ArrowType known, ArrowType observed) {
-    if (known.equals(observed)) {
-      return known;
-    }
-    if (known instanceof ArrowType.Int a && observed instanceof ArrowType.Int b) {
-      return a.getBitWidth() >= b.getBitWidth() ? a : b;
-    }
-    // A vector of another length is for the writer to refuse, with the row that has it.
-    if (known instanceof ArrowType.FixedSizeList && observed instanceof ArrowType.FixedSizeList) {
-      return known;
-    }
-    return isNumber(known) && isNumber(observed) ? floating(FloatingPointPrecision.DOUBLE) : null;
-  }
-
-  private static boolean isNumber(ArrowType type) {
-    return type instanceof ArrowType.Int || type instanceof ArrowType.FloatingPoint;
+  private Field shallow(ArrowType known) {
+    return known instanceof ArrowType.FixedSizeList list
+        ? Schemas.vector(name, list.getListSize())
+        : field(known, List.of());
   }
 
   private ArrowType typeOf(Object value, long row) {
-    return switch (value) {
-      case Boolean ignored -> ArrowType.Bool.INSTANCE;
-      case Byte ignored -> new ArrowType.Int(8, true);
-      case Short ignored -> new ArrowType.Int(16, true);
-      case Integer ignored -> new ArrowType.Int(32, true);
-      case Long ignored -> new ArrowType.Int(64, true);
-      case Float ignored -> floating(FloatingPointPrecision.SINGLE);
-      case Double ignored -> floating(FloatingPointPrecision.DOUBLE);
-      case CharSequence ignored -> ArrowType.Utf8.INSTANCE;
-      case Character ignored -> ArrowType.Utf8.INSTANCE;
-      case Enum<?> ignored -> ArrowType.Utf8.INSTANCE;
-      case UUID ignored -> ArrowType.Utf8.INSTANCE;
-      case byte[] ignored -> ArrowType.Binary.INSTANCE;
-      case java.nio.ByteBuffer ignored -> ArrowType.Binary.INSTANCE;
-      case LocalDate ignored -> new ArrowType.Date(DateUnit.DAY);
-      case LocalDateTime ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
-      case Instant ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
-      case OffsetDateTime ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
-      case ZonedDateTime ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
-      case float[] array -> vector(array.length, value, row);
-      case double[] array -> vector(array.length, value, row);
-      case int[] array -> vector(array.length, value, row);
-      case long[] array -> vector(array.length, value, row);
-      case List<?> list when list.stream().allMatch(Number.class::isInstance) ->
-          vector(list.size(), value, row);
-      default -> throw unsupported(value, row);
-    };
-  }
-
-  private ArrowType vector(int length, Object value, long row) {
-    if (!isVectorName(name)) {
-      throw unsupported(value, row);
+    ArrowType scalar = InferredTypes.scalar(value);
+    if (scalar != null) {
+      return scalar;
+    }
+    if (InferredTypes.isStruct(value)) {
+      return ArrowType.Struct.INSTANCE;
+    }
+    int length = InferredTypes.length(value);
+    if (length < 0) {
+      throw InferredTypes.unsupported(path, value, row);
+    }
+    if (!vectors || !InferredTypes.isNumeric(value)) {
+      return ArrowType.List.INSTANCE;
     }
     if (length == 0) {
       throw new BadVectorException(
-          "Column \"%s\": the vector of row %d is empty".formatted(name, row));
+          "Column \"%s\": the vector of row %d is empty".formatted(path, row));
     }
     return new ArrowType.FixedSizeList(length);
+  }
+
+  private void observeParts(Object value, long row) {
+    switch (type) {
+      case ArrowType.Decimal ignored -> {
+        integerDigits = Math.max(integerDigits, InferredTypes.integerDigits(value));
+        scale = Math.max(scale, InferredTypes.scale(value));
+      }
+      case ArrowType.Struct ignored ->
+          InferredTypes.fields(value).forEach((key, part) -> child(key).observe(part, row));
+      case ArrowType.List ignored when value instanceof Collection<?> collection ->
+          collection.forEach(part -> items().observe(part, row));
+      case ArrowType.List ignored -> {
+        int length = Array.getLength(value);
+        for (int i = 0; i < length; i++) {
+          items().observe(Array.get(value, i), row);
+        }
+      }
+      case null, default -> {}
+    }
+  }
+
+  private ColumnInference child(String key) {
+    return fields.computeIfAbsent(
+        key, k -> new ColumnInference(path + "." + k, k, isVectorName(k)));
+  }
+
+  /** The items of "vectors" are vectors too: that is how several of them are kept in a row. */
+  private ColumnInference items() {
+    if (item == null) {
+      item = new ColumnInference(path + "[]", "item", vectors);
+    }
+    return item;
   }
 
   static boolean isVectorName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.contains("vector") || lower.contains("embedding");
-  }
-
-  private UnsupportedFeatureException unsupported(Object value, long row) {
-    boolean list = value instanceof List || value.getClass().isArray();
-    return new UnsupportedFeatureException(
-        "Column \"%s\" has a value of type %s at row %d, which cannot become a column yet%s"
-            .formatted(
-                name,
-                value.getClass().getName(),
-                row,
-                list
-                    ? "; numbers become a vector if the column's name has \"vector\" or"
-                        + " \"embedding\" in it, or with a schema"
-                    : ""));
-  }
-
-  private static ArrowType floating(FloatingPointPrecision precision) {
-    return new ArrowType.FloatingPoint(precision);
   }
 }

@@ -2,63 +2,109 @@ package io.lancedb.data;
 
 import io.lancedb.error.UnsupportedFeatureException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** The column types that tables can have, grouped by how their values are written and read. */
+/** The column types that rows can have, grouped by how their values are written and read. */
 enum ColumnKind {
+  /** Holds nulls only. */
+  NULL,
   BOOL,
   INTEGER,
+  /** Floats of 16, 32 and 64 bits, and bfloat16. */
   FLOATING,
+  DECIMAL,
+  /** utf8 in every form, JSON texts among them. */
   TEXT,
+  /** Bytes of variable or fixed length. */
   BINARY,
   DATE,
+  TIME,
   TIMESTAMP,
-  /** A fixed-size list of float16, float32, float64 or uint8. */
-  VECTOR;
+  DURATION,
+  /** A fixed-size list of float16, bfloat16, float32, float64 or uint8. */
+  VECTOR,
+  /** A list, a large list, or any other fixed-size list. */
+  LIST,
+  STRUCT,
+  MAP;
 
   /**
-   * The kind of a column.
+   * The kind of a column; fields below it are not looked at.
    *
-   * @throws UnsupportedFeatureException if tables cannot have columns of this type
+   * @throws UnsupportedFeatureException if rows cannot have columns of this type
    */
   static ColumnKind of(Field field) {
+    return of(field, field.getName());
+  }
+
+  /** The same, with the name of the column for the error. */
+  static ColumnKind of(Field field, Object name) {
     if (field.getDictionary() != null) {
-      throw unsupported(field, "dictionary of " + field.getType());
+      throw unsupported(name, "dictionary of " + field.getType());
     }
     return switch (field.getType()) {
+      case ArrowType.Null ignored -> NULL;
       case ArrowType.Bool ignored -> BOOL;
       case ArrowType.Int ignored -> INTEGER;
       case ArrowType.FloatingPoint ignored -> FLOATING;
+      case ArrowType.Decimal type when type.getBitWidth() >= 128 -> DECIMAL;
       case ArrowType.Utf8 ignored -> TEXT;
+      case ArrowType.LargeUtf8 ignored -> TEXT;
+      case ArrowType.Utf8View ignored -> TEXT;
       case ArrowType.Binary ignored -> BINARY;
+      case ArrowType.LargeBinary ignored -> BINARY;
+      case ArrowType.BinaryView ignored -> BINARY;
+      case ArrowType.FixedSizeBinary ignored -> Extensions.isBfloat16(field) ? FLOATING : BINARY;
       case ArrowType.Date ignored -> DATE;
+      case ArrowType.Time ignored -> TIME;
       case ArrowType.Timestamp ignored -> TIMESTAMP;
-      case ArrowType.FixedSizeList list when isVector(field, list) -> VECTOR;
-      default -> throw unsupported(field, describe(field));
+      case ArrowType.Duration ignored -> DURATION;
+      case ArrowType.List ignored when field.getChildren().size() == 1 -> LIST;
+      case ArrowType.LargeList ignored when field.getChildren().size() == 1 -> LIST;
+      case ArrowType.FixedSizeList list
+          when list.getListSize() > 0 && field.getChildren().size() == 1 ->
+          isVectorItem(field.getChildren().get(0)) ? VECTOR : LIST;
+      case ArrowType.Struct ignored -> STRUCT;
+      case ArrowType.Map ignored when isMap(field) -> MAP;
+      default -> throw unsupported(name, describe(field));
     };
   }
 
-  private static boolean isVector(Field field, ArrowType.FixedSizeList list) {
-    if (list.getListSize() < 1 || field.getChildren().size() != 1) {
+  private static boolean isVectorItem(Field item) {
+    if (item.getDictionary() != null) {
       return false;
     }
-    return switch (field.getChildren().get(0).getType()) {
+    return switch (item.getType()) {
       case ArrowType.FloatingPoint ignored -> true;
-      case ArrowType.Int item -> item.getBitWidth() == 8 && !item.getIsSigned();
-      default -> false;
+      case ArrowType.Int type -> type.getBitWidth() == 8 && !type.getIsSigned();
+      default -> Extensions.isBfloat16(item);
     };
   }
 
-  private static UnsupportedFeatureException unsupported(Field field, String type) {
+  private static boolean isMap(Field field) {
+    return field.getChildren().size() == 1
+        && field.getChildren().get(0).getType() instanceof ArrowType.Struct
+        && field.getChildren().get(0).getChildren().size() == 2;
+  }
+
+  private static UnsupportedFeatureException unsupported(Object name, String type) {
     return new UnsupportedFeatureException(
-        "Column \"%s\" has type %s, which is not supported yet; supported are bool, integers, floats, utf8, binary, date, timestamp and fixed-size lists of floats or uint8"
-            .formatted(field.getName(), type));
+        "Column \"%s\" has type %s, which is not supported; supported are null, bool, integers, floats, decimals of 128 and 256 bits, utf8, binary, dates, times, timestamps, durations, lists, structs and maps"
+            .formatted(name, type));
   }
 
   /** The type of a column as users write it: {@code int64}, {@code timestamp[us, UTC]}. */
   static String describe(Field field) {
+    if (Extensions.isJson(field)) {
+      return "json";
+    }
+    if (Extensions.isBfloat16(field)) {
+      return "bfloat16";
+    }
     return switch (field.getType()) {
       case ArrowType.Int type -> (type.getIsSigned() ? "int" : "uint") + type.getBitWidth();
       case ArrowType.FloatingPoint type ->
@@ -67,26 +113,49 @@ enum ColumnKind {
             case SINGLE -> "float32";
             case DOUBLE -> "float64";
           };
+      case ArrowType.Decimal type ->
+          "decimal%d(%d, %d)".formatted(type.getBitWidth(), type.getPrecision(), type.getScale());
+      case ArrowType.LargeUtf8 ignored -> "large_utf8";
+      case ArrowType.LargeBinary ignored -> "large_binary";
+      case ArrowType.Utf8View ignored -> "utf8_view";
+      case ArrowType.BinaryView ignored -> "binary_view";
+      case ArrowType.FixedSizeBinary type -> "fixed_size_binary[%d]".formatted(type.getByteWidth());
       case ArrowType.Date type -> type.getUnit() == DateUnit.DAY ? "date32" : "date64";
-      case ArrowType.Timestamp type -> {
-        String unit =
-            switch (type.getUnit()) {
-              case SECOND -> "s";
-              case MILLISECOND -> "ms";
-              case MICROSECOND -> "us";
-              case NANOSECOND -> "ns";
-            };
-        yield "timestamp["
-            + unit
-            + (type.getTimezone() == null ? "" : ", " + type.getTimezone())
-            + "]";
-      }
-      case ArrowType.FixedSizeList type when field.getChildren().size() == 1 ->
-          "fixed_size_list<%s>[%d]"
-              .formatted(describe(field.getChildren().get(0)), type.getListSize());
-      case ArrowType.List ignored when field.getChildren().size() == 1 ->
-          "list<%s>".formatted(describe(field.getChildren().get(0)));
+      case ArrowType.Time type -> "time%d[%s]".formatted(type.getBitWidth(), unit(type.getUnit()));
+      case ArrowType.Timestamp type ->
+          type.getTimezone() == null
+              ? "timestamp[%s]".formatted(unit(type.getUnit()))
+              : "timestamp[%s, %s]".formatted(unit(type.getUnit()), type.getTimezone());
+      case ArrowType.Duration type -> "duration[%s]".formatted(unit(type.getUnit()));
+      default -> nested(field);
+    };
+  }
+
+  private static String nested(Field field) {
+    String below =
+        field.getChildren().stream()
+            .map(child ->
+                field.getType() instanceof ArrowType.Struct
+                    ? child.getName() + ": " + describe(child)
+                    : describe(child))
+            .collect(Collectors.joining(", "));
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList type ->
+          "fixed_size_list<%s>[%d]".formatted(below, type.getListSize());
+      case ArrowType.List ignored -> "list<%s>".formatted(below);
+      case ArrowType.LargeList ignored -> "large_list<%s>".formatted(below);
+      case ArrowType.Struct ignored -> "struct<%s>".formatted(below);
+      case ArrowType.Map ignored -> "map<%s>".formatted(below);
       default -> field.getType().toString().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static String unit(TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> "s";
+      case MILLISECOND -> "ms";
+      case MICROSECOND -> "us";
+      case NANOSECOND -> "ns";
     };
   }
 }

@@ -2,24 +2,32 @@ package io.lancedb.data;
 
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarBinaryVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
-import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one Arrow vector as Java values, as {@link Row} lists them. Valid while the vector is. */
 abstract sealed class ColumnReader
-    permits BooleanReader,
+    permits NullReader,
+        BooleanReader,
         IntegerReader,
         FloatingReader,
+        DecimalReader,
         TextReader,
         BinaryReader,
         DateReader,
+        TimeReader,
         TimestampReader,
+        DurationReader,
         VectorReader,
-        ListReader {
+        ListReader,
+        StructReader,
+        MapReader,
+        DictionaryReader {
 
   final Field field;
   private final FieldVector vector;
@@ -35,21 +43,35 @@ abstract sealed class ColumnReader
    * @throws io.lancedb.error.UnsupportedFeatureException naming the column and its type
    */
   static ColumnReader of(FieldVector vector) {
-    return switch (ColumnKind.of(vector.getField())) {
+    return of(vector, Dictionaries.NONE);
+  }
+
+  /** The reader of a vector that may be encoded with dictionaries, or have such vectors in it. */
+  static ColumnReader of(FieldVector vector, DictionaryProvider dictionaries) {
+    Field field = vector.getField();
+    if (field.getDictionary() != null) {
+      Dictionary dictionary = dictionaries.lookup(field.getDictionary().getId());
+      if (dictionary != null) {
+        return new DictionaryReader(vector, of(dictionary.getVector(), dictionaries));
+      }
+    }
+    return switch (ColumnKind.of(field)) {
+      case NULL -> new NullReader(vector);
       case BOOL -> new BooleanReader((BitVector) vector);
       case INTEGER -> new IntegerReader(vector);
       case FLOATING -> new FloatingReader(vector);
-      case TEXT -> new TextReader((VarCharVector) vector);
-      case BINARY -> new BinaryReader((VarBinaryVector) vector);
+      case DECIMAL -> new DecimalReader(vector);
+      case TEXT -> new TextReader(vector);
+      case BINARY -> new BinaryReader(vector);
       case DATE -> new DateReader(vector);
+      case TIME -> new TimeReader(vector);
       case TIMESTAMP -> new TimestampReader(vector);
+      case DURATION -> new DurationReader(vector);
       case VECTOR -> new VectorReader((FixedSizeListVector) vector);
+      case LIST -> new ListReader(vector, dictionaries);
+      case STRUCT -> new StructReader((StructVector) vector, dictionaries);
+      case MAP -> new MapReader((MapVector) vector, dictionaries);
     };
-  }
-
-  /** Also reads types that cannot be stored, but converted. */
-  static ColumnReader ofAny(FieldVector vector) {
-    return ListReader.reads(vector.getField()) ? new ListReader((ListVector) vector) : of(vector);
   }
 
   final boolean isNull(int row) {
@@ -61,7 +83,7 @@ abstract sealed class ColumnReader
   }
 
   /** A value that is not null. */
-  abstract Object read(int row);
+  abstract @Nullable Object read(int row);
 
   /** A value of an integer column that is not null. */
   long readLong(int row) {

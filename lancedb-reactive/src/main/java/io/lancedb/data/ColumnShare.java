@@ -5,12 +5,14 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /**
- * Lets a vector use the memory of another vector of its type. The memory is shared where both have
- * the same root allocator and copied where not, since Arrow accounts for each root apart.
+ * Lets a vector use the memory of another vector of its type, at every depth. The memory is shared
+ * where both have the same root allocator and copied where not, since Arrow accounts for each root
+ * apart.
  */
 final class ColumnShare {
 
@@ -20,18 +22,33 @@ final class ColumnShare {
     if (source.getValueCount() != rows) {
       source.setValueCount(rows);
     }
-    load(source, target, rows, source.getNullCount(), source.getFieldBuffers());
-    if (source instanceof FixedSizeListVector list) {
-      FieldVector items = list.getDataVector();
-      int count = rows * list.getListSize();
-      if (items.getValueCount() != count) {
-        items.setValueCount(count);
-      }
-      // Items are never null in a table; without the old validity all of them are valid.
-      List<ArrowBuf> buffers = new ArrayList<>(items.getFieldBuffers());
-      buffers.set(0, items.getAllocator().getEmpty());
-      load(items, ((FixedSizeListVector) target).getDataVector(), count, 0, buffers);
+    if (source instanceof NullVector) {
+      target.setValueCount(rows);
+      return;
     }
+    load(source, target, rows, source.getNullCount(), source.getFieldBuffers());
+    if (source instanceof FixedSizeListVector list
+        && ColumnKind.of(source.getField()) == ColumnKind.VECTOR) {
+      shareItems(list, (FixedSizeListVector) target, rows);
+      return;
+    }
+    List<FieldVector> from = source.getChildrenFromFields();
+    List<FieldVector> to = target.getChildrenFromFields();
+    for (int i = 0; i < from.size(); i++) {
+      share(from.get(i), to.get(i), from.get(i).getValueCount());
+    }
+  }
+
+  /** Items of vectors are never null in a table; without the old validity all of them are valid. */
+  private static void shareItems(FixedSizeListVector list, FixedSizeListVector target, int rows) {
+    FieldVector items = list.getDataVector();
+    int count = rows * list.getListSize();
+    if (items.getValueCount() != count) {
+      items.setValueCount(count);
+    }
+    List<ArrowBuf> buffers = new ArrayList<>(items.getFieldBuffers());
+    buffers.set(0, items.getAllocator().getEmpty());
+    load(items, target.getDataVector(), count, 0, buffers);
   }
 
   private static void load(

@@ -5,51 +5,84 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedWidthVector;
-import org.apache.arrow.vector.VarBinaryVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Java values into one Arrow vector, ascending by index. A value that the column cannot hold
- * exactly is refused with an error that names column, row and value; rounding a float to a shorter
- * float and cutting a time to the unit of its column are the two exceptions.
+ * exactly is refused with an error that names the place in the column, row and value; rounding a
+ * float to a shorter float and cutting a time to the unit of its column are the two exceptions.
  */
 abstract sealed class ColumnWriter
-    permits BooleanWriter,
+    permits NullWriter,
+        BooleanWriter,
         IntegerWriter,
         FloatingWriter,
+        DecimalWriter,
         TextWriter,
         BinaryWriter,
         DateWriter,
+        TimeWriter,
         TimestampWriter,
-        VectorWriter {
+        DurationWriter,
+        VectorWriter,
+        ListWriter,
+        StructWriter,
+        MapWriter {
 
   final Field field;
+  final ColumnPath path;
   private final FieldVector vector;
-  private final ArrowBuf validity;
 
-  ColumnWriter(FieldVector vector, Field field) {
+  ColumnWriter(FieldVector vector, Field field, ColumnPath path) {
     this.field = field;
+    this.path = path;
     this.vector = vector;
-    this.validity = vector.getValidityBuffer();
   }
 
   /** Allocates the vector for so many rows and makes the writer of its type. */
   static ColumnWriter allocate(FieldVector vector, Field field, int rows) {
     vector.setInitialCapacity(rows);
     vector.allocateNew();
+    return of(vector, field, ColumnPath.of(field.getName()));
+  }
+
+  /** The writer of an allocated vector, which may be a part of another one. */
+  static ColumnWriter of(FieldVector vector, Field field, ColumnPath path) {
     return switch (ColumnKind.of(field)) {
-      case BOOL -> new BooleanWriter((BitVector) vector, field);
-      case INTEGER -> new IntegerWriter((FixedWidthVector) vector, field);
-      case FLOATING -> new FloatingWriter((FixedWidthVector) vector, field);
-      case TEXT -> new TextWriter((VarCharVector) vector, field);
-      case BINARY -> new BinaryWriter((VarBinaryVector) vector, field);
-      case DATE -> new DateWriter((FixedWidthVector) vector, field);
-      case TIMESTAMP -> new TimestampWriter((FixedWidthVector) vector, field);
-      case VECTOR -> new VectorWriter((FixedSizeListVector) vector, field);
+      case NULL -> new NullWriter(vector, field, path);
+      case BOOL -> new BooleanWriter((BitVector) vector, field, path);
+      case INTEGER -> new IntegerWriter(vector, field, path);
+      case FLOATING -> new FloatingWriter(vector, field, path);
+      case DECIMAL -> new DecimalWriter(vector, field, path);
+      case TEXT -> new TextWriter(vector, field, path);
+      case BINARY -> new BinaryWriter(vector, field, path);
+      case DATE -> new DateWriter(vector, field, path);
+      case TIME -> new TimeWriter(vector, field, path);
+      case TIMESTAMP -> new TimestampWriter(vector, field, path);
+      case DURATION -> new DurationWriter(vector, field, path);
+      case VECTOR -> new VectorWriter((FixedSizeListVector) vector, field, path);
+      case LIST -> new ListWriter(vector, field, path);
+      case STRUCT -> new StructWriter((StructVector) vector, field, path);
+      case MAP -> new MapWriter((MapVector) vector, field, path);
+    };
+  }
+
+  /** Bytes that one value takes at least; those of variable length come on top. */
+  static long fixedBytes(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList list when ColumnKind.of(field) == ColumnKind.VECTOR ->
+          (long) list.getListSize() * VectorBytes.itemBytes(field);
+      case ArrowType.FixedSizeList list ->
+          (long) list.getListSize() * fixedBytes(field.getChildren().get(0));
+      case ArrowType.FixedSizeBinary binary -> binary.getByteWidth();
+      case ArrowType.Struct ignored ->
+          1 + field.getChildren().stream().mapToLong(ColumnWriter::fixedBytes).sum();
+      default -> Long.BYTES;
     };
   }
 
@@ -58,9 +91,21 @@ abstract sealed class ColumnWriter
     return 0;
   }
 
+  /** Makes room for so many values. */
+  void reserve(int count) {
+    while (vector.getValueCapacity() < count) {
+      vector.reAlloc();
+    }
+  }
+
   /** Ends the column at so many rows. */
   void finish(int rows) {
     vector.setValueCount(rows);
+  }
+
+  /** Values of fixed width; moves when room is made. */
+  final ArrowBuf data() {
+    return vector.getDataBuffer();
   }
 
   /**
@@ -87,8 +132,7 @@ abstract sealed class ColumnWriter
   final void writeNull(long row) {
     if (!field.isNullable()) {
       throw new SchemaMismatchException(
-          "Column \"%s\" cannot hold nulls, but row %d has no value for it"
-              .formatted(field.getName(), row));
+          "Column \"%s\" cannot hold nulls, but row %d has no value for it".formatted(path, row));
     }
   }
 
@@ -109,12 +153,12 @@ abstract sealed class ColumnWriter
   }
 
   final void markValid(int index) {
-    BitVectorHelper.setBit(validity, index);
+    BitVectorHelper.setBit(vector.getValidityBuffer(), index);
   }
 
   final SchemaMismatchException mismatch(Object value, long row) {
     return new SchemaMismatchException(
         "Column \"%s\" of type %s cannot hold the value of row %d: %s"
-            .formatted(field.getName(), ColumnKind.describe(field), row, ValueText.of(value)));
+            .formatted(path, ColumnKind.describe(field), row, ValueText.of(value)));
   }
 }

@@ -41,7 +41,7 @@ final class ComponentReader {
   /** Fails as {@link RecordMapper#check}. */
   static void check(RecordShape shape, Schema schema) {
     for (RecordShape.Component component : shape.components()) {
-      conversion(shape, component, find(component, schema));
+      conversion(shape, component, find(component, schema.getFields()));
     }
   }
 
@@ -51,7 +51,7 @@ final class ComponentReader {
     ComponentReader[] readers = new ComponentReader[components.size()];
     for (int i = 0; i < readers.length; i++) {
       RecordShape.Component component = components.get(i);
-      Field field = find(component, batch.getSchema());
+      Field field = find(component, batch.getSchema().getFields());
       readers[i] =
           new ComponentReader(
               component,
@@ -61,14 +61,14 @@ final class ComponentReader {
     return readers;
   }
 
-  private static Field find(RecordShape.Component component, Schema schema) {
-    for (Field field : schema.getFields()) {
+  static Field find(RecordShape.Component component, List<Field> fields) {
+    for (Field field : fields) {
       if (field.getName().equals(component.name())) {
         return field;
       }
     }
     throw new ColumnNotFoundException(
-        component.name(), schema.getFields().stream().map(Field::getName).toList());
+        component.name(), fields.stream().map(Field::getName).toList());
   }
 
   /** Null where values are read as primitives. */
@@ -79,7 +79,7 @@ final class ComponentReader {
     Conversion conversion = null;
     boolean possible;
     if (!type.isPrimitive() || type == char.class) {
-      conversion = Conversion.find(field, component.type(), component.item());
+      conversion = Conversion.find(field, component.generic());
       possible = conversion != null;
     } else if (type == boolean.class) {
       possible = kind == ColumnKind.BOOL;
@@ -89,15 +89,20 @@ final class ComponentReader {
       possible = kind == ColumnKind.INTEGER;
     }
     if (!possible) {
-      throw new SchemaMismatchException(
-          "Component \"%s\" of %s has type %s, which cannot take the column's type %s"
-              .formatted(
-                  component.name(),
-                  shape.type().getSimpleName(),
-                  component.type().getSimpleName(),
-                  ColumnKind.describe(field)));
+      throw impossible(shape, component, field);
     }
     return conversion;
+  }
+
+  static SchemaMismatchException impossible(
+      RecordShape shape, RecordShape.Component component, Field field) {
+    return new SchemaMismatchException(
+        "Component \"%s\" of %s has type %s, which cannot take the column's type %s"
+            .formatted(
+                component.name(),
+                shape.type().getSimpleName(),
+                component.type().getSimpleName(),
+                ColumnKind.describe(field)));
   }
 
   long longAt(int row) {

@@ -1,18 +1,18 @@
 package io.lancedb.data;
 
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -27,27 +27,38 @@ interface Conversion {
 
   Object convert(Object value);
 
+  /** A null stays a null; a primitive type cannot take it. */
+  static @Nullable Object apply(Conversion conversion, @Nullable Object value, Class<?> type) {
+    if (value == null && type.isPrimitive()) {
+      throw new IllegalArgumentException("null for " + type);
+    }
+    return value == null ? null : conversion.convert(value);
+  }
+
   /**
-   * The conversion from a column to a type that is not primitive, or null if there is none.
-   *
-   * @param item type of the items, where the type is a list
+   * The conversion from a column to a type, boxed where it is primitive, or null if there is none.
    */
-  static @Nullable Conversion find(Field field, Class<?> type, Class<?> item) {
+  static @Nullable Conversion find(Field field, Type target) {
+    Class<?> type = JavaTypes.boxed(JavaTypes.raw(target));
     if (type == Object.class) {
       return value -> value;
     }
     return switch (ColumnKind.of(field)) {
+      case NULL -> value -> value;
       case BOOL -> type == Boolean.class ? value -> value : null;
       case INTEGER -> type == Float.class || type == Double.class ? floating(type) : integer(type);
       case FLOATING -> floating(type);
+      case DECIMAL -> decimal(type);
       case TEXT -> text(type);
-      case BINARY -> bytes(type);
+      case BINARY -> binary(field, type);
       case DATE -> type == LocalDate.class ? value -> value : null;
+      case TIME -> type == LocalTime.class ? value -> value : null;
+      case DURATION -> type == Duration.class ? value -> value : null;
       case TIMESTAMP -> timestamp(((ArrowType.Timestamp) field.getType()).getTimezone(), type);
-      case VECTOR ->
-          field.getChildren().get(0).getType() instanceof ArrowType.Int
-              ? bytes(type)
-              : vector(type, item);
+      case VECTOR -> vector(field, target, type);
+      case LIST -> ListConversion.find(field.getChildren().get(0), target);
+      case STRUCT -> StructConversion.find(field, target);
+      case MAP -> MapConversion.find(field, target);
     };
   }
 
@@ -57,6 +68,9 @@ interface Conversion {
     }
     if (type == BigInteger.class) {
       return Conversion::big;
+    }
+    if (type == BigDecimal.class) {
+      return value -> new BigDecimal(big(value));
     }
     if (type == Long.class) {
       return value -> big(value).longValueExact();
@@ -95,6 +109,13 @@ interface Conversion {
     return result;
   }
 
+  private static @Nullable Conversion decimal(Class<?> type) {
+    if (type.isAssignableFrom(BigDecimal.class)) {
+      return value -> value;
+    }
+    return type == BigInteger.class ? value -> ((BigDecimal) value).toBigIntegerExact() : null;
+  }
+
   private static @Nullable Conversion text(Class<?> type) {
     if (type.isAssignableFrom(String.class)) {
       return value -> value;
@@ -102,7 +123,7 @@ interface Conversion {
     if (type == UUID.class) {
       return value -> UUID.fromString((String) value);
     }
-    if (type == Character.class || type == char.class) {
+    if (type == Character.class) {
       return value -> {
         if (((String) value).length() != 1) {
           throw new IllegalArgumentException("not one character");
@@ -120,6 +141,18 @@ interface Conversion {
       }
     }
     throw new IllegalArgumentException("no constant " + name);
+  }
+
+  private static @Nullable Conversion binary(Field field, Class<?> type) {
+    if (type == UUID.class
+        && field.getType() instanceof ArrowType.FixedSizeBinary fixed
+        && fixed.getByteWidth() == 2 * Long.BYTES) {
+      return value -> {
+        ByteBuffer bytes = ByteBuffer.wrap((byte[]) value);
+        return new UUID(bytes.getLong(), bytes.getLong());
+      };
+    }
+    return bytes(type);
   }
 
   private static @Nullable Conversion bytes(Class<?> type) {
@@ -145,35 +178,18 @@ interface Conversion {
     return null;
   }
 
-  private static @Nullable Conversion vector(Class<?> type, Class<?> item) {
+  private static @Nullable Conversion vector(Field field, Type target, Class<?> type) {
+    Field item = field.getChildren().get(0);
+    if (item.getType() instanceof ArrowType.Int) {
+      return bytes(type);
+    }
     if (type == float[].class) {
       return value -> value instanceof float[] floats ? floats : toFloats((double[]) value);
     }
     if (type == double[].class) {
       return value -> value instanceof double[] doubles ? doubles : toDoubles((float[]) value);
     }
-    if (type != List.class && type != Collection.class) {
-      return null;
-    }
-    if (item == Float.class) {
-      return value -> {
-        List<Float> list = new ArrayList<>();
-        for (float f : value instanceof float[] floats ? floats : toFloats((double[]) value)) {
-          list.add(f);
-        }
-        return Collections.unmodifiableList(list);
-      };
-    }
-    if (item != Double.class && item != Number.class && item != Object.class) {
-      return null;
-    }
-    return value -> {
-      List<Double> list = new ArrayList<>();
-      for (double d : value instanceof double[] doubles ? doubles : toDoubles((float[]) value)) {
-        list.add(d);
-      }
-      return Collections.unmodifiableList(list);
-    };
+    return type.isArray() ? null : ListConversion.find(item, target);
   }
 
   private static float[] toFloats(double[] doubles) {

@@ -4,9 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedWidthVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -16,12 +14,10 @@ final class DateWriter extends ColumnWriter {
 
   private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
 
-  private final ArrowBuf data;
   private final boolean days;
 
-  DateWriter(FixedWidthVector vector, Field field) {
-    super((FieldVector) vector, field);
-    this.data = ((FieldVector) vector).getDataBuffer();
+  DateWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     this.days = ((ArrowType.Date) field.getType()).getUnit() == DateUnit.DAY;
   }
 
@@ -35,9 +31,9 @@ final class DateWriter extends ColumnWriter {
           default -> throw mismatch(value, row);
         };
     if (!days) {
-      data.setLong(8L * index, day * MILLIS_PER_DAY);
+      data().setLong(8L * index, day * MILLIS_PER_DAY);
     } else if (day == (int) day) {
-      data.setInt(4L * index, (int) day);
+      data().setInt(4L * index, (int) day);
     } else {
       throw mismatch(value, row);
     }

@@ -4,17 +4,21 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
 
-/** float16 and float32 as Float, float64 as Double. */
+/** float16, bfloat16 and float32 as Float, float64 as Double. */
 final class FloatingReader extends ColumnReader {
 
   private final ArrowBuf data;
-  private final FloatingPointPrecision precision;
+
+  /** Null for bfloat16. */
+  private final @Nullable FloatingPointPrecision precision;
 
   FloatingReader(FieldVector vector) {
     super(vector);
     this.data = vector.getDataBuffer();
-    this.precision = ((ArrowType.FloatingPoint) field.getType()).getPrecision();
+    this.precision =
+        field.getType() instanceof ArrowType.FloatingPoint type ? type.getPrecision() : null;
   }
 
   @Override
@@ -29,6 +33,7 @@ final class FloatingReader extends ColumnReader {
       case HALF -> Float.float16ToFloat(data.getShort(2L * row));
       case SINGLE -> data.getFloat(4L * row);
       case DOUBLE -> data.getDouble(8L * row);
+      case null -> Bfloat16.toFloat(data.getShort(2L * row));
     };
   }
 }

@@ -1,22 +1,21 @@
 package io.lancedb.data;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedWidthVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
-/** float16, float32 and float64: any number; finite ones must stay finite. */
+/** float16, bfloat16, float32 and float64: any number; finite ones must stay finite. */
 final class FloatingWriter extends ColumnWriter {
 
-  private final ArrowBuf data;
-  private final FloatingPointPrecision precision;
+  /** Null for bfloat16. */
+  private final @Nullable FloatingPointPrecision precision;
 
-  FloatingWriter(FixedWidthVector vector, Field field) {
-    super((FieldVector) vector, field);
-    this.data = ((FieldVector) vector).getDataBuffer();
-    this.precision = ((ArrowType.FloatingPoint) field.getType()).getPrecision();
+  FloatingWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
+    this.precision =
+        field.getType() instanceof ArrowType.FloatingPoint type ? type.getPrecision() : null;
   }
 
   @Override
@@ -30,13 +29,18 @@ final class FloatingWriter extends ColumnWriter {
       case HALF -> {
         short half = Float.floatToFloat16((float) value);
         checkFinite(value, Float.float16ToFloat(half), row);
-        data.setShort(2L * index, half);
+        data().setShort(2L * index, half);
       }
       case SINGLE -> {
         checkFinite(value, (float) value, row);
-        data.setFloat(4L * index, (float) value);
+        data().setFloat(4L * index, (float) value);
       }
-      case DOUBLE -> data.setDouble(8L * index, value);
+      case DOUBLE -> data().setDouble(8L * index, value);
+      case null -> {
+        short half = Bfloat16.of((float) value);
+        checkFinite(value, Bfloat16.toFloat(half), row);
+        data().setShort(2L * index, half);
+      }
     }
     markValid(index);
   }

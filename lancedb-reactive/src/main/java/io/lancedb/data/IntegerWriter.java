@@ -1,9 +1,7 @@
 package io.lancedb.data;
 
 import java.math.BigInteger;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedWidthVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -12,15 +10,13 @@ final class IntegerWriter extends ColumnWriter {
 
   private static final double TWO_POW_63 = 0x1p63;
 
-  private final ArrowBuf data;
   private final int width;
   private final long min;
   private final long max;
 
-  IntegerWriter(FixedWidthVector vector, Field field) {
-    super((FieldVector) vector, field);
+  IntegerWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     ArrowType.Int type = (ArrowType.Int) field.getType();
-    this.data = ((FieldVector) vector).getDataBuffer();
     this.width = type.getBitWidth();
     if (type.getIsSigned()) {
       this.min = -1L << (width - 1);
@@ -68,10 +64,10 @@ final class IntegerWriter extends ColumnWriter {
 
   private void store(int index, long value) {
     switch (width) {
-      case 8 -> data.setByte(index, (byte) value);
-      case 16 -> data.setShort(2L * index, (short) value);
-      case 32 -> data.setInt(4L * index, (int) value);
-      default -> data.setLong(8L * index, value);
+      case 8 -> data().setByte(index, (byte) value);
+      case 16 -> data().setShort(2L * index, (short) value);
+      case 32 -> data().setInt(4L * index, (int) value);
+      default -> data().setLong(8L * index, value);
     }
     markValid(index);
   }

@@ -3,35 +3,39 @@ package io.lancedb.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of numbers, which other tools write where a vector column has fixed-size lists. */
+/** Lists of every layout as unmodifiable List. */
 final class ListReader extends ColumnReader {
 
-  private final ListVector vector;
+  private final FieldVector vector;
   private final ColumnReader items;
 
-  ListReader(ListVector vector) {
+  ListReader(FieldVector vector, DictionaryProvider dictionaries) {
     super(vector);
     this.vector = vector;
-    this.items = ColumnReader.of(vector.getDataVector());
-  }
-
-  /** Whether a column is a list of numbers. */
-  static boolean reads(Field field) {
-    return field.getType() instanceof ArrowType.List
-        && field.getDictionary() == null
-        && (field.getChildren().get(0).getType() instanceof ArrowType.FloatingPoint
-            || field.getChildren().get(0).getType() instanceof ArrowType.Int);
+    this.items = ColumnReader.of(vector.getChildrenFromFields().get(0), dictionaries);
   }
 
   @Override
   Object read(int row) {
-    int start = vector.getElementStartIndex(row);
-    int end = vector.getElementEndIndex(row);
+    return switch (vector) {
+      case ListVector v -> items(v.getElementStartIndex(row), v.getElementEndIndex(row));
+      case LargeListVector v ->
+          items(
+              Math.toIntExact(v.getElementStartIndex(row)),
+              Math.toIntExact(v.getElementEndIndex(row)));
+      case FixedSizeListVector v -> items(v.getElementStartIndex(row), v.getElementEndIndex(row));
+      default -> throw new IllegalStateException("No list: " + field);
+    };
+  }
+
+  private List<@Nullable Object> items(int start, int end) {
     List<@Nullable Object> list = new ArrayList<>(end - start);
     for (int i = start; i < end; i++) {
       list.add(items.value(i));

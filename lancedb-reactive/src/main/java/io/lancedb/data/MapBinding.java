@@ -38,22 +38,34 @@ final class MapBinding implements RowBinding<Map<String, ?>> {
         }
       }
       if (found < map.size()) {
-        throw unknown(map.keySet(), names, row);
+        throw unknown(null, map.keySet(), names, row);
       }
     };
   }
 
+  /**
+   * The error for names that are no columns.
+   *
+   * @param path the struct whose fields they should be, null for columns of a table
+   */
   static SchemaMismatchException unknown(
-      Iterable<? extends @Nullable String> present, String[] known, long row) {
+      @Nullable ColumnPath path,
+      Iterable<? extends @Nullable String> present,
+      String[] known,
+      long row) {
     List<String> names = List.of(known);
     List<String> unknown = new ArrayList<>();
     for (String name : present) {
       if (name == null || !names.contains(name)) {
-        unknown.add(String.valueOf(name));
+        unknown.add(path == null ? String.valueOf(name) : path + "." + name);
       }
     }
     return new SchemaMismatchException(
-        "Found field not in schema: %s at row %d; the columns are %s"
-            .formatted(String.join(", ", unknown), row, names));
+        "Found field not in schema: %s at row %d; the %s are %s"
+            .formatted(
+                String.join(", ", unknown),
+                row,
+                path == null ? "columns" : "fields of " + path,
+                names));
   }
 }

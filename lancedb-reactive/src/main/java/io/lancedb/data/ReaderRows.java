@@ -57,7 +57,7 @@ final class ReaderRows extends Rows {
 
   private Schema schema() throws IOException {
     synchronized (lock) {
-      return reader.getVectorSchemaRoot().getSchema();
+      return Dictionaries.decoded(reader.getVectorSchemaRoot().getSchema(), reader);
     }
   }
 
@@ -75,7 +75,7 @@ final class ReaderRows extends Rows {
         while (!closed && reader.loadNextBatch()) {
           VectorSchemaRoot root = reader.getVectorSchemaRoot();
           if (root.getRowCount() > 0) {
-            VectorSchemaRoot result = cast.cast(root, allocator, row);
+            VectorSchemaRoot result = cast.cast(root, reader, allocator, row);
             sink.next(result);
             return result.getRowCount();
           }

@@ -16,8 +16,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * fits: integers of any width in range, floats of any width, integers as floats. Texts can become
  * {@code String}, enums (by name) and {@code UUID}; timestamps {@code Instant}, {@code
  * OffsetDateTime}, {@code ZonedDateTime}, {@code LocalDateTime}; dates {@code LocalDate}; vectors
- * {@code float[]}, {@code double[]}, {@code List<Float>}, {@code List<Double>}, {@code byte[]}; all
- * of them also {@code Object} and {@code Optional}. Null needs a component that is not primitive.
+ * {@code float[]}, {@code double[]}, {@code List<Float>}, {@code List<Double>}, {@code byte[]};
+ * lists {@code List}, {@code Set} and arrays; structs records, {@code Row} and {@code Map}; maps
+ * {@code Map}, each with items, components and values by the same rules; all of them also {@code
+ * Object} and {@code Optional}. Null needs a component that is not primitive.
  *
  * <p>Immutable and safe for use by many threads.
  */

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class RecordShape {
    *
    * @param optional whether the component is an {@code Optional} of its type
    * @param type declared type; of an Optional, that of its content
-   * @param item type of the items, where the type is a list
+   * @param generic the type with its arguments
    * @param dimension annotated number of values, or 0
    */
   record Component(
@@ -44,7 +43,7 @@ final class RecordShape {
       Class<?> declared,
       boolean optional,
       Class<?> type,
-      Class<?> item,
+      Type generic,
       int dimension,
       MethodHandle accessor) {}
 
@@ -84,30 +83,16 @@ final class RecordShape {
     accessor.setAccessible(true);
     Dimension dimension = component.getAnnotation(Dimension.class);
     boolean optional = component.getType() == Optional.class;
-    Type content = optional ? argument(component.getGenericType()) : component.getGenericType();
+    Type content =
+        optional ? JavaTypes.argument(component.getGenericType(), 0) : component.getGenericType();
     return new Component(
         component.getName(),
         component.getType(),
         optional,
-        raw(content),
-        raw(argument(content)),
+        JavaTypes.raw(content),
+        content,
         dimension == null ? 0 : dimension.value(),
         MethodHandles.lookup().unreflect(accessor));
-  }
-
-  private static Type argument(Type type) {
-    return type instanceof ParameterizedType parameterized
-            && parameterized.getActualTypeArguments().length == 1
-        ? parameterized.getActualTypeArguments()[0]
-        : Object.class;
-  }
-
-  private static Class<?> raw(Type type) {
-    return switch (type) {
-      case Class<?> c -> c;
-      case ParameterizedType parameterized -> (Class<?>) parameterized.getRawType();
-      default -> Object.class;
-    };
   }
 
   Class<?> type() {
@@ -125,10 +110,15 @@ final class RecordShape {
 
   /** The schema; vectors without an annotation are as long as the first one of these records. */
   Schema schema(List<?> window) {
+    return new Schema(fields(window, 0));
+  }
+
+  /** The fields of the schema, of a record that lies so deep within others. */
+  List<Field> fields(List<?> window, int depth) {
     List<Field> fields = new ArrayList<>();
     for (Component component : components) {
-      fields.add(ComponentTypes.field(this, component, window));
+      fields.add(ComponentTypes.field(this, component, window, depth));
     }
-    return new Schema(fields);
+    return fields;
   }
 }

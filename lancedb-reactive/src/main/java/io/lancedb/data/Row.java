@@ -1,6 +1,7 @@
 package io.lancedb.data;
 
 import io.lancedb.error.SchemaMismatchException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Short}, {@code Integer}, {@code Long} for signed integers; the next wider of these for unsigned
  * ones (uint64: {@code Long}, or {@code BigInteger} from 2^63 on); {@code Float} (float16 and
  * float32), {@code Double}; {@code String}; {@code byte[]} for binary; {@code LocalDate}; {@code
- * Instant} for timestamps with a zone and {@code LocalDateTime} for those without; {@code float[]}
- * for vectors of float16 and float32, {@code double[]} of float64, {@code byte[]} of uint8.
+ * Instant} for timestamps with a zone and {@code LocalDateTime} for those without; {@code
+ * BigDecimal}, {@code LocalTime}, {@code Duration}; {@code float[]} for vectors of float16,
+ * bfloat16 and float32, {@code double[]} of float64, {@code byte[]} of uint8; {@code List} for all
+ * other lists, {@code Row} for structs and {@code Map} for maps. JSON columns hold the text of a
+ * document.
  */
 public final class Row {
 
@@ -40,7 +44,7 @@ public final class Row {
     List<String> names = new ArrayList<>(values.size());
     @Nullable Object[] copies = new @Nullable Object[values.size()];
     for (Map.Entry<String, ?> entry : values.entrySet()) {
-      copies[names.size()] = copy(entry.getValue());
+      copies[names.size()] = Values.copy(entry.getValue());
       names.add(entry.getKey());
     }
     return new Row(new ColumnNames(names), copies);
@@ -57,7 +61,7 @@ public final class Row {
    * @throws io.lancedb.error.ColumnNotFoundException if the row has no such column
    */
   public @Nullable Object get(String name) {
-    return copy(raw(name));
+    return Values.copy(raw(name));
   }
 
   /**
@@ -154,11 +158,50 @@ public final class Row {
     };
   }
 
-  /** The row as an unmodifiable map in column order; null values are in it. */
+  /** A decimal column, or null; an error where it is of another type. */
+  public @Nullable BigDecimal getDecimal(String name) {
+    return get(name, BigDecimal.class);
+  }
+
+  /** A struct column, or null; an error where it is of another type. */
+  public @Nullable Row getRow(String name) {
+    return get(name, Row.class);
+  }
+
+  /**
+   * A list column as an unmodifiable list, or null; an error where it is of another type, or an
+   * item is.
+   *
+   * @param itemType the type of the items, as {@link #get(String)} would give them, or a supertype
+   */
+  public <T> @Nullable List<@Nullable T> getList(String name, Class<T> itemType) {
+    List<?> list = get(name, List.class);
+    if (list == null) {
+      return null;
+    }
+    List<@Nullable T> items = new ArrayList<>(list.size());
+    for (Object item : list) {
+      if (item != null && !itemType.isInstance(item)) {
+        throw mismatch(name, item, "list of " + itemType.getSimpleName());
+      }
+      items.add(itemType.cast(item));
+    }
+    return Collections.unmodifiableList(items);
+  }
+
+  /** A map column as an unmodifiable map in stored order, or null; an error for another type. */
+  public @Nullable Map<?, ?> getMap(String name) {
+    return get(name, Map.class);
+  }
+
+  /**
+   * The row as an unmodifiable map in column order; null values are in it. Structs, also those in
+   * lists and maps, are maps in turn.
+   */
   public Map<String, @Nullable Object> toMap() {
     Map<String, @Nullable Object> map = LinkedHashMap.newLinkedHashMap(values.length);
     for (int i = 0; i < values.length; i++) {
-      map.put(names.list().get(i), copy(values[i]));
+      map.put(names.list().get(i), Values.unnested(values[i]));
     }
     return Collections.unmodifiableMap(map);
   }
@@ -178,18 +221,6 @@ public final class Row {
     return values[names.require(name)];
   }
 
-  private static @Nullable Object copy(@Nullable Object value) {
-    return switch (value) {
-      case float[] a -> a.clone();
-      case double[] a -> a.clone();
-      case byte[] a -> a.clone();
-      case int[] a -> a.clone();
-      case long[] a -> a.clone();
-      case List<?> list -> Collections.unmodifiableList(new ArrayList<@Nullable Object>(list));
-      case null, default -> value;
-    };
-  }
-
   private static SchemaMismatchException mismatch(
       String name, @Nullable Object value, String wanted) {
     return new SchemaMismatchException(
@@ -202,12 +233,12 @@ public final class Row {
   public boolean equals(@Nullable Object other) {
     return other instanceof Row row
         && names.list().equals(row.names.list())
-        && Arrays.deepEquals(values, row.values);
+        && Values.equal(Arrays.asList(values), Arrays.asList(row.values));
   }
 
   @Override
   public int hashCode() {
-    return 31 * names.list().hashCode() + Arrays.deepHashCode(values);
+    return 31 * names.list().hashCode() + Values.hash(Arrays.asList(values));
   }
 
   /** All columns, with long vectors and binaries cut. */

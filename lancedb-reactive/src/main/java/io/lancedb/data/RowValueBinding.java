@@ -34,7 +34,7 @@ final class RowValueBinding implements RowBinding<Row> {
         }
       }
       if (found < item.names().size()) {
-        throw MapBinding.unknown(item.names(), names, row);
+        throw MapBinding.unknown(null, item.names(), names, row);
       }
     };
   }

@@ -19,15 +19,21 @@ import reactor.core.publisher.Flux;
  * {@code Byte} becomes int8, {@code Short} int16, {@code Integer} int32, {@code Long} int64, {@code
  * Float} float32, {@code Double} float64, {@code Boolean} bool, texts, enums and UUIDs utf8, {@code
  * byte[]} binary, {@code LocalDate} date32, {@code Instant} and other instants timestamp[us, UTC],
- * {@code LocalDateTime} timestamp[us]; numeric arrays and lists become vectors of float32 in
- * columns whose name has "vector" or "embedding" in it. Inferred columns are nullable.
+ * {@code LocalDateTime} timestamp[us], {@code LocalTime} time64[us], {@code Duration} duration[us],
+ * {@code BigDecimal} and {@code BigInteger} decimals with 38 digits (76 where that is too few) and
+ * as many after the point as seen. Maps, rows and records become structs of all fields seen, lists
+ * and arrays become lists; but numeric arrays and lists become vectors of float32 in columns and
+ * fields whose name has "vector" or "embedding" in it. A record's own component of type {@code Map}
+ * becomes a map, since its type names no fields; its {@code float[]}, {@code double[]} and lists of
+ * floats always become vectors. Inferred columns are nullable.
  *
  * <p>With the schema of a table, values are converted where nothing is lost: integers of every
- * width that are in range, floats that are integral, integers as floats or text. Floats are rounded
- * to the width of their column and times cut to its unit. Everything else is a {@link
+ * width that are in range, floats that are integral, integers as floats, decimals or text; maps,
+ * rows and records as structs, maps as maps, whatever the column is. Floats are rounded to the
+ * width of their column and times cut to its unit. Everything else is a {@link
  * io.lancedb.error.SchemaMismatchException} or, for vectors, a {@link
- * io.lancedb.error.BadVectorException}, which names column and row. Vectors are never cut or filled
- * up, and never hold NaN.
+ * io.lancedb.error.BadVectorException}, which names the place, as {@code a.b[3].c}, and the row.
+ * Vectors are never cut or filled up, and never hold NaN.
  */
 public abstract sealed class Rows permits ItemRows, BatchRows, ReaderRows, EmptyRows {
 

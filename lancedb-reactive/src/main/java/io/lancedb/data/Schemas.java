@@ -1,7 +1,7 @@
 package io.lancedb.data;
 
 import io.lancedb.error.SchemaMismatchException;
-import java.util.ArrayList;
+import io.lancedb.error.UnsupportedFeatureException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +35,9 @@ public final class Schemas {
           "_row_created_at_version",
           "_row_last_updated_at_version");
 
+  /** As deep as schemas of files may be. */
+  private static final int MAX_DEPTH = 64;
+
   private Schemas() {}
 
   /** A checked schema of these columns, in this order. */
@@ -50,8 +53,8 @@ public final class Schemas {
    * double[]}, {@code List<Float>}, {@code List<Double>}) become vectors of float32 and need a
    * {@link Dimension}.
    *
-   * @throws io.lancedb.error.UnsupportedFeatureException if a component has a type that no column
-   *     can have, or the class is no record
+   * @throws UnsupportedFeatureException if a component has a type that no column can have, or the
+   *     class is no record
    */
   public static Schema of(Class<? extends Record> type) {
     Schema schema = RecordShape.of(type).schema(List.of());
@@ -149,6 +152,60 @@ public final class Schemas {
     return column(name, new ArrowType.Timestamp(TimeUnit.MICROSECOND, null));
   }
 
+  /** A decimal column with so many digits, {@code scale} of them after the point. */
+  public static Field decimal(String name, int precision, int scale) {
+    if (precision < 1 || precision > InferredTypes.MAX_DIGITS) {
+      throw new IllegalArgumentException(
+          "precision must be 1 to %d, not %d".formatted(InferredTypes.MAX_DIGITS, precision));
+    }
+    return column(name, new ArrowType.Decimal(precision, scale, precision <= 38 ? 128 : 256));
+  }
+
+  /** A column of times of day, in microseconds. */
+  public static Field time(String name) {
+    return column(name, InferredTypes.TIME);
+  }
+
+  /** A column of durations, in microseconds. */
+  public static Field duration(String name) {
+    return column(name, InferredTypes.DURATION);
+  }
+
+  /**
+   * A column of JSON documents: rows give and get their text, files have a binary form of it that
+   * {@code json_extract} and its kind look into.
+   */
+  public static Field json(String name) {
+    Map<String, String> extension =
+        Map.of(Extensions.NAME, Extensions.JSON, Extensions.METADATA, "");
+    return new Field(name, new FieldType(true, ArrowType.Utf8.INSTANCE, null, extension), null);
+  }
+
+  /** A column of lists; the name of the items does not matter. */
+  public static Field list(String name, Field item) {
+    return new Field(
+        name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(renamed(item, "item")));
+  }
+
+  /** A column of structs with these fields, of which each has a different name. */
+  public static Field struct(String name, Field... fields) {
+    return new Field(name, FieldType.nullable(ArrowType.Struct.INSTANCE), List.of(fields));
+  }
+
+  /** A column of maps; keys are never null. */
+  public static Field map(String name, Field key, Field value) {
+    Field entries =
+        new Field(
+            "entries",
+            FieldType.notNullable(ArrowType.Struct.INSTANCE),
+            List.of(required(renamed(key, "key")), renamed(value, "value")));
+    return new Field(name, FieldType.nullable(new ArrowType.Map(false)), List.of(entries));
+  }
+
+  private static Field renamed(Field field, String name) {
+    return new Field(name, field.getFieldType(), field.getChildren());
+  }
+
   /** A nullable column of any Arrow type without children. */
   public static Field column(String name, ArrowType type) {
     return new Field(name, FieldType.nullable(type), null);
@@ -174,7 +231,7 @@ public final class Schemas {
    * and not reserved, and types that are supported.
    *
    * @throws SchemaMismatchException naming the column whose name is not allowed
-   * @throws io.lancedb.error.UnsupportedFeatureException naming the column and its type
+   * @throws UnsupportedFeatureException naming the column and its type
    */
   public static void check(Schema schema) {
     Set<String> seen = new HashSet<>();
@@ -184,7 +241,39 @@ public final class Schemas {
         throw new SchemaMismatchException(
             "The column name \"%s\" %s; rename the column".formatted(field.getName(), problem));
       }
-      ColumnKind.of(field);
+      checkType(field, ColumnPath.of(field.getName()), 0);
+    }
+  }
+
+  private static void checkType(Field field, ColumnPath path, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is nested deeper than %d levels".formatted(path, MAX_DEPTH));
+    }
+    if (Extensions.isBlob(field) || Extensions.isStoredJson(field)) {
+      throw new UnsupportedFeatureException(
+          Extensions.isBlob(field)
+              ? "Column \"%s\" is a blob column, which can be read but not written yet; write it with an official client, or declare a binary column"
+                  .formatted(path)
+              : "Column \"%s\" is declared as JSON in its stored form; declare it with Schemas.json(name) and give texts"
+                  .formatted(path));
+    }
+    if (depth > 0 && Extensions.isJson(field)) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is JSON within another column, which is not supported: JSON columns are at the top level"
+              .formatted(path));
+    }
+    ColumnKind kind = ColumnKind.of(field, path);
+    Set<String> seen = new HashSet<>();
+    for (Field child : field.getChildren()) {
+      if (kind == ColumnKind.STRUCT
+          && (child.getName() == null || child.getName().isEmpty() || !seen.add(child.getName()))) {
+        throw new SchemaMismatchException(
+            "The struct \"%s\" has a field \"%s\", whose name is empty or there twice"
+                .formatted(path, child.getName()));
+      }
+      checkType(
+          child, kind == ColumnKind.STRUCT ? path.child(child.getName()) : path.items(), depth + 1);
     }
   }
 
@@ -201,18 +290,30 @@ public final class Schemas {
     return seen.add(name) ? null : "is there twice";
   }
 
-  /** The same schema with the items of vectors as files store them: named item, nullable. */
+  /**
+   * The same schema as files store it: views as plain texts and binaries, JSON texts as utf8, items
+   * of fixed-size lists named item and nullable.
+   */
   static Schema canonical(Schema schema) {
-    List<Field> fields = new ArrayList<>();
-    for (Field field : schema.getFields()) {
-      fields.add(field.getType() instanceof ArrowType.FixedSizeList ? canonical(field) : field);
-    }
-    Map<String, String> metadata = schema.getCustomMetadata();
-    return new Schema(fields, metadata);
+    return new Schema(
+        schema.getFields().stream().map(Schemas::canonical).toList(), schema.getCustomMetadata());
   }
 
-  private static Field canonical(Field vector) {
-    Field item = column("item", vector.getChildren().get(0).getType());
-    return new Field(vector.getName(), vector.getFieldType(), List.of(item));
+  private static Field canonical(Field field) {
+    ArrowType type =
+        switch (field.getType()) {
+          case ArrowType.Utf8View ignored -> ArrowType.Utf8.INSTANCE;
+          case ArrowType.LargeUtf8 ignored when Extensions.isJson(field) -> ArrowType.Utf8.INSTANCE;
+          case ArrowType.BinaryView ignored -> ArrowType.Binary.INSTANCE;
+          case ArrowType other -> other;
+        };
+    List<Field> children = field.getChildren().stream().map(Schemas::canonical).toList();
+    if (type instanceof ArrowType.FixedSizeList) {
+      Field item = children.get(0);
+      FieldType itemType = new FieldType(true, item.getType(), null, item.getMetadata());
+      children = List.of(new Field("item", itemType, item.getChildren()));
+    }
+    FieldType fieldType = new FieldType(field.isNullable(), type, null, field.getMetadata());
+    return new Field(field.getName(), fieldType, children);
   }
 }

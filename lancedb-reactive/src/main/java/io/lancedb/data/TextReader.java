@@ -1,20 +1,20 @@
 package io.lancedb.data;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.FieldVector;
 
 /** utf8 as String. */
 final class TextReader extends ColumnReader {
 
-  private final VarCharVector vector;
+  private final FieldVector vector;
 
-  TextReader(VarCharVector vector) {
+  TextReader(FieldVector vector) {
     super(vector);
     this.vector = vector;
   }
 
   @Override
   Object read(int row) {
-    return new String(vector.get(row), StandardCharsets.UTF_8);
+    return new String(VariableBytes.get(vector, row), StandardCharsets.UTF_8);
   }
 }

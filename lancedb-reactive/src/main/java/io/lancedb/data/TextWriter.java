@@ -2,17 +2,17 @@ package io.lancedb.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** UTF-8 text: any CharSequence, char, enum (its name), UUID, integer or boolean. */
 final class TextWriter extends ColumnWriter {
 
-  private final VarCharVector vector;
+  private final FieldVector vector;
   private long bytes;
 
-  TextWriter(VarCharVector vector, Field field) {
-    super(vector, field);
+  TextWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     this.vector = vector;
   }
 
@@ -44,7 +44,7 @@ final class TextWriter extends ColumnWriter {
 
   private void store(int index, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    vector.setSafe(index, utf8);
+    VariableBytes.set(vector, index, utf8);
     bytes += utf8.length;
   }
 }

@@ -25,8 +25,12 @@ final class Times {
    * @throws ArithmeticException if 64 bits cannot count them
    */
   static long toUnits(Instant instant, long unitsPerSecond) {
-    long seconds = instant.getEpochSecond();
-    long fraction = instant.getNano() / (NANOS_PER_SECOND / unitsPerSecond);
+    return toUnits(instant.getEpochSecond(), instant.getNano(), unitsPerSecond);
+  }
+
+  /** Whole units up to so many seconds, which may be negative, and nanoseconds after them. */
+  static long toUnits(long seconds, int nanos, long unitsPerSecond) {
+    long fraction = nanos / (NANOS_PER_SECOND / unitsPerSecond);
     if (seconds < 0 && fraction > 0) {
       // Counted down from the next second, so that the very first instants do not overflow.
       return Math.addExact(

@@ -6,9 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedWidthVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimestampWriter extends ColumnWriter {
 
-  private final ArrowBuf data;
   private final long unitsPerSecond;
   private final boolean zoned;
 
-  TimestampWriter(FixedWidthVector vector, Field field) {
-    super((FieldVector) vector, field);
+  TimestampWriter(FieldVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     ArrowType.Timestamp type = (ArrowType.Timestamp) field.getType();
-    this.data = ((FieldVector) vector).getDataBuffer();
     this.zoned = type.getTimezone() != null;
     this.unitsPerSecond = Times.unitsPerSecond(type.getUnit());
   }
@@ -39,7 +35,7 @@ final class TimestampWriter extends ColumnWriter {
       throw mismatch(value, row);
     }
     try {
-      data.setLong(8L * index, Times.toUnits(instant, unitsPerSecond));
+      data().setLong(8L * index, Times.toUnits(instant, unitsPerSecond));
     } catch (ArithmeticException e) {
       throw mismatch(value, row);
     }

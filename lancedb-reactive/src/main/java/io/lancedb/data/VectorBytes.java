@@ -27,7 +27,7 @@ final class VectorBytes {
           case SINGLE -> Float.BYTES;
           case DOUBLE -> Double.BYTES;
         }
-        : 1;
+        : Extensions.isBfloat16(vector.getChildren().get(0)) ? Short.BYTES : 1;
   }
 
   /** The memory of a buffer; valid while the buffer is. */

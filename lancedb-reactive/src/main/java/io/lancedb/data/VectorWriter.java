@@ -18,23 +18,33 @@ import org.jspecify.annotations.Nullable;
 final class VectorWriter extends ColumnWriter {
 
   private final BaseFixedWidthVector items;
-  private final ArrowBuf itemBuffer;
-  private final MemorySegment data;
+  private ArrowBuf itemBuffer;
+  private MemorySegment data;
   private final int dimension;
 
-  /** Null for uint8. */
+  private final boolean bfloat16;
+
+  /** Null for uint8 and bfloat16. */
   private final @Nullable FloatingPointPrecision precision;
 
-  VectorWriter(FixedSizeListVector vector, Field field) {
-    super(vector, field);
+  VectorWriter(FixedSizeListVector vector, Field field, ColumnPath path) {
+    super(vector, field, path);
     this.items = (BaseFixedWidthVector) vector.getDataVector();
     this.itemBuffer = items.getDataBuffer();
     this.data = VectorBytes.segment(itemBuffer);
     this.dimension = vector.getListSize();
+    this.bfloat16 = Extensions.isBfloat16(field.getChildren().get(0));
     this.precision =
         field.getChildren().get(0).getType() instanceof ArrowType.FloatingPoint item
             ? item.getPrecision()
             : null;
+  }
+
+  @Override
+  void reserve(int count) {
+    super.reserve(count);
+    itemBuffer = items.getDataBuffer();
+    data = VectorBytes.segment(itemBuffer);
   }
 
   /** The items of null vectors are zeros, not nulls. */
@@ -55,7 +65,7 @@ final class VectorWriter extends ColumnWriter {
     if (length != dimension) {
       throw new BadVectorException(
           "Column \"%s\" needs vectors of %d values, but the vector of row %d has %d"
-              .formatted(field.getName(), dimension, row, length));
+              .formatted(path, dimension, row, length));
     }
     long first = (long) index * dimension;
     if (value instanceof float[] floats && precision == FloatingPointPrecision.SINGLE) {
@@ -76,7 +86,7 @@ final class VectorWriter extends ColumnWriter {
       case double[] a -> a.length;
       case int[] a -> a.length;
       case long[] a -> a.length;
-      case byte[] a when precision == null -> a.length;
+      case byte[] a when precision == null && !bfloat16 -> a.length;
       case List<?> list -> list.size();
       default -> -1;
     };
@@ -119,13 +129,23 @@ final class VectorWriter extends ColumnWriter {
       }
       case DOUBLE -> itemBuffer.setDouble(position * Double.BYTES, value);
       case null -> {
-        int unsigned = (int) value;
-        if (unsigned != value || unsigned < 0 || unsigned > 255) {
-          throw bad(Double.toString(value), row);
+        if (bfloat16) {
+          short half = Bfloat16.of((float) value);
+          checkFinite(value, Bfloat16.toFloat(half), row);
+          itemBuffer.setShort(position * Short.BYTES, half);
+        } else {
+          storeByte(position, value, row);
         }
-        itemBuffer.setByte(position, (byte) unsigned);
       }
     }
+  }
+
+  private void storeByte(long position, double value, long row) {
+    int unsigned = (int) value;
+    if (unsigned != value || unsigned < 0 || unsigned > 255) {
+      throw bad(Double.toString(value), row);
+    }
+    itemBuffer.setByte(position, (byte) unsigned);
   }
 
   private void checkFinite(double value, float stored, long row) {
@@ -137,6 +157,6 @@ final class VectorWriter extends ColumnWriter {
   private BadVectorException bad(String item, long row) {
     return new BadVectorException(
         "Column \"%s\" of type %s: the vector of row %d has the value %s, which cannot be stored"
-            .formatted(field.getName(), ColumnKind.describe(field), row, item));
+            .formatted(path, ColumnKind.describe(field), row, item));
   }
 }

@@ -157,7 +157,7 @@ class RecordRowsTest {
         () -> Schemas.of(Odd.class),
         UnsupportedFeatureException.class,
         "\"price\"",
-        "java.math.BigDecimal");
+        "Schemas.decimal");
     refused(
         () -> Rows.of(Object.class, List.of()), UnsupportedFeatureException.class, "no", "record");
   }

@@ -164,7 +164,12 @@ final class DataSet {
 
   private static ArrowBuf copy(MemorySegment from, BufferAllocator allocator) {
     ArrowBuf buffer = allocator.buffer(from.byteSize());
-    buffer.setBytes(0, from.asByteBuffer());
+    MemorySegment.copy(
+        from,
+        0,
+        MemorySegment.ofBuffer(buffer.nioBuffer(0, (int) from.byteSize())),
+        0,
+        from.byteSize());
     return buffer.writerIndex(from.byteSize());
   }
 

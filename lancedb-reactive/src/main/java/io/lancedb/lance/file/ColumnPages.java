@@ -126,6 +126,15 @@ final class ColumnPages {
     return type.equals(leaf.type()) && nesting.equals(leaf.nesting());
   }
 
+  /** Bytes of all pages in the file. */
+  long pageBytes() {
+    long bytes = 0;
+    for (PageBuffers page : buffers) {
+      bytes += page.bytes();
+    }
+    return bytes;
+  }
+
   long memoryBytes() {
     return metadataBytes + 32L * buffers.length;
   }

@@ -14,24 +14,30 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Decodes the columns of a read, a task each. Every task is counted, also one that finds the read
- * cancelled or failed; the last one frees the file's bytes and emits the root or frees the vectors.
- * So memory is never freed under a running task, and always freed.
+ * Decodes the columns of a read, in as many tasks as there is work for, each with every n-th
+ * column. Every task is counted, also one that finds the read cancelled or failed; the last one
+ * frees the file's bytes and emits the root or frees the vectors. So memory is never freed under a
+ * running task, and always freed.
  */
 final class ColumnTasks {
 
-  private final FileRead read;
+  /** Bytes of a file that are worth a task of their own. */
+  private static final long TASK_BYTES = 512 << 10;
+
+  private final ReadColumns read;
   private final Scheduler cpu;
+  private final int tasks;
   private final AtomicReferenceArray<@Nullable FieldVector> vectors;
   private final AtomicInteger remaining;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  ColumnTasks(FileRead read, Scheduler cpu) {
+  ColumnTasks(ReadColumns read, Scheduler cpu) {
     this.read = read;
     this.cpu = cpu;
     this.vectors = new AtomicReferenceArray<>(read.columnCount());
-    this.remaining = new AtomicInteger(Math.max(1, read.columnCount()));
+    this.tasks = Math.clamp(read.dataBytes() / TASK_BYTES + 1, 1, Math.max(1, read.columnCount()));
+    this.remaining = new AtomicInteger(tasks);
   }
 
   /** Emits the root; must be subscribed once, or the bytes stay. */
@@ -42,13 +48,10 @@ final class ColumnTasks {
 
   private void start(MonoSink<VectorSchemaRoot> sink) {
     sink.onCancel(() -> cancelled = true);
-    if (read.columnCount() == 0) {
-      finish(sink);
-    }
-    for (int i = 0; i < read.columnCount(); i++) {
-      int column = i;
+    for (int i = 0; i < tasks; i++) {
+      int first = i;
       try {
-        cpu.schedule(() -> decode(column, sink));
+        cpu.schedule(() -> decode(first, sink));
       } catch (RejectedExecutionException e) {
         error.compareAndSet(null, e);
         finish(sink);
@@ -56,10 +59,12 @@ final class ColumnTasks {
     }
   }
 
-  private void decode(int column, MonoSink<VectorSchemaRoot> sink) {
+  private void decode(int first, MonoSink<VectorSchemaRoot> sink) {
     try {
-      if (!cancelled && error.get() == null) {
-        vectors.set(column, read.decode(column));
+      for (int column = first; column < read.columnCount(); column += tasks) {
+        if (!cancelled && error.get() == null) {
+          vectors.set(column, read.decode(column));
+        }
       }
     } catch (Throwable e) {
       error.compareAndSet(null, e);

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** One read of rows of columns: what locates the data, the data, decoding. */
-final class FileRead {
+final class FileRead implements ReadColumns {
 
   private final List<ColumnRead> columns;
   private final int rows;
@@ -50,21 +50,28 @@ final class FileRead {
         });
   }
 
-  int columnCount() {
+  @Override
+  public int columnCount() {
     return columns.size();
   }
 
-  int rowCount() {
+  @Override
+  public long dataBytes() {
+    return data.bytes();
+  }
+
+  @Override
+  public int rowCount() {
     return rows;
   }
 
-  /** Decodes one column; the caller closes the vector. */
-  FieldVector decode(int column) {
+  @Override
+  public FieldVector decode(int column) {
     return columns.get(column).decode(data, rows, allocator);
   }
 
-  /** Frees the file's bytes. */
-  void close() {
+  @Override
+  public void close() {
     data.close();
   }
 }

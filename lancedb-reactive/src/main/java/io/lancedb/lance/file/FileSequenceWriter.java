@@ -42,14 +42,14 @@ final class FileSequenceWriter {
 
   private Mono<WrittenFile> putFile() {
     StorePath path = names.get();
-    DataFileWriter file = session.openFile();
+    RowFile file = session.openFile();
     paths.add(path);
     return store
         .putMultipart(path, session.content(), options.upload())
         .map(result -> written(path, file));
   }
 
-  private WrittenFile written(StorePath path, DataFileWriter file) {
+  private WrittenFile written(StorePath path, RowFile file) {
     int[] ids =
         session.schema().columns(options.version()).stream().mapToInt(LanceField::id).toArray();
     return new WrittenFile(

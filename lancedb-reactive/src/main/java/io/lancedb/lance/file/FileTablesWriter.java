@@ -53,16 +53,19 @@ final class FileTablesWriter {
 
   /** Notes the next page of a column and where its buffers stand in the file. */
   void addPage(int column, EncodedPage page, long[] offsets, long[] sizes) {
+    addPage(column, PAGE_LAYOUT, page.layout(), page.rows(), offsets, sizes);
+  }
+
+  /** The same for a page that is described by a message of another type. */
+  void addPage(
+      int column, String typeUrl, MessageLite encoding, long rows, long[] offsets, long[] sizes) {
     ColumnMetadata.Page.Builder entry = ColumnMetadata.Page.newBuilder();
     for (int i = 0; i < offsets.length; i++) {
       entry.addBufferOffsets(offsets[i]).addBufferSizes(sizes[i]);
     }
-    entry
-        .setLength(page.rows())
-        .setEncoding(direct(PAGE_LAYOUT, page.layout()))
-        .setPriority(columnRows[column]);
+    entry.setLength(rows).setEncoding(direct(typeUrl, encoding)).setPriority(columnRows[column]);
     columns.get(column).addPages(entry);
-    columnRows[column] += page.rows();
+    columnRows[column] += rows;
   }
 
   private static Encoding direct(String typeUrl, MessageLite message) {

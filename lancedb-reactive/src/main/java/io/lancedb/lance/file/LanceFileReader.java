@@ -40,6 +40,9 @@ public final class LanceFileReader {
   /** Chunk tables and dictionaries that one file keeps at most. */
   private static final long CACHE_BYTES = 16 << 20;
 
+  /** How many times smaller than in memory text usually is in a file. */
+  private static final long COMPRESSION = 2;
+
   private static final int MAX_METADATA = 1 << 28;
 
   private final FileTail tail;
@@ -49,6 +52,7 @@ public final class LanceFileReader {
   private final long pagesEnd;
   private final PageCache cache = new PageCache(CACHE_BYTES);
   private final AtomicReferenceArray<@Nullable ColumnPages> columns;
+  private final ArrayFile arrays;
 
   private LanceFileReader(
       FileTail tail,
@@ -62,6 +66,8 @@ public final class LanceFileReader {
     this.descriptor = descriptor;
     this.pagesEnd = pagesEnd;
     this.columns = new AtomicReferenceArray<>(footer.columns());
+    this.arrays =
+        new ArrayFile(tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength());
   }
 
   /**
@@ -143,46 +149,71 @@ public final class LanceFileReader {
    *
    * <p>Emits one root with a vector for each column, in the order given, and the rows in their
    * order; the subscriber closes it. Reads are at most: once the metadata of columns that are new
-   * to this reader, once what locates the data, once the data. Cancelling frees everything; a
-   * decoding task that runs then ends first.
+   * to this reader, once what locates the data (in version 2.0 once for each level of lists and
+   * strings), once the data. Cancelling frees everything; a decoding task that runs then ends
+   * first.
    *
    * <p>Fails with {@link CorruptFileException}, {@link
    * io.lancedb.error.UnsupportedFeatureException} for a type or encoding, or the store's error.
    *
    * @param allocator memory for the file's bytes and for the vectors
-   * @param cpu runs planning and decoding, one task a field
+   * @param cpu runs planning and decoding, several tasks where there is much to decode
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
-    List<ReadColumn> columns;
-    try {
-      columns = wanted.stream().map(ReadColumn::of).toList();
-    } catch (UnsupportedFeatureException e) {
-      return Mono.error(e);
-    } catch (ArithmeticException e) {
-      return Mono.error(
-          new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e));
-    }
-    for (ReadColumn column : columns) {
-      for (LeafColumn leaf : column.leaves()) {
-        if (leaf.column() < 0 || leaf.column() >= columnCount()) {
-          throw new IllegalArgumentException(
-              "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
-        }
-      }
-    }
     if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
         || rows.count() > Integer.MAX_VALUE - 1) {
       throw new IllegalArgumentException(
           "%d rows, not all within the %d rows of the file".formatted(rows.count(), rowCount()));
     }
-    List<LeafColumn> leaves = columns.stream().flatMap(column -> column.leaves().stream()).toList();
+    if (version() == FileVersion.V2_0) {
+      List<FileColumn> copy = List.copyOf(wanted);
+      return Mono.defer(() -> arrays.read(copy, rows, allocator, cpu)).subscribeOn(cpu);
+    }
+    List<ReadColumn> columns;
+    try {
+      columns = readColumns(wanted);
+    } catch (UnsupportedFeatureException e) {
+      return Mono.error(e);
+    }
     return Mono.defer(() ->
-            pages(leaves, cpu)
+            pages(leaves(columns), cpu)
                 .flatMap(pages ->
                     new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator)
                         .run(tail, cpu)))
         .subscribeOn(cpu);
+  }
+
+  /**
+   * Emits about how many bytes the values of columns take in memory, together and for all rows,
+   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   */
+  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    if (version() == FileVersion.V2_0) {
+      return arrays.pageBytes(wanted, cpu).map(bytes -> COMPRESSION * bytes);
+    }
+    return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
+        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
+  }
+
+  private List<ReadColumn> readColumns(List<FileColumn> wanted) {
+    List<ReadColumn> columns;
+    try {
+      columns = wanted.stream().map(ReadColumn::of).toList();
+    } catch (ArithmeticException e) {
+      throw new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e);
+    }
+    for (LeafColumn leaf : leaves(columns)) {
+      if (leaf.column() < 0 || leaf.column() >= columnCount()) {
+        throw new IllegalArgumentException(
+            "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
+      }
+    }
+    return columns;
+  }
+
+  private static List<LeafColumn> leaves(List<ReadColumn> columns) {
+    return columns.stream().flatMap(column -> column.leaves().stream()).toList();
   }
 
   private List<ColumnRead> reads(
@@ -276,6 +307,7 @@ public final class LanceFileReader {
   /** Roughly what this reader keeps on the heap; grows with what is read. */
   public long memoryBytes() {
     long bytes = tail.bytes().byteSize() + 2L * descriptor.getSerializedSize() + cache.bytes();
+    bytes += arrays.memoryBytes();
     for (int i = 0; i < columns.length(); i++) {
       ColumnPages pages = columns.get(i);
       bytes += pages == null ? 0 : pages.memoryBytes();

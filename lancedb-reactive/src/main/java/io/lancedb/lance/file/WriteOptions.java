@@ -1,12 +1,11 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.objectstore.MultipartOptions;
 
 /**
  * How data files are written.
  *
- * @param version the file version, 2.1 or 2.2
+ * @param version the file version
  * @param maxRowsPerFile rows after which a further file begins
  * @param maxBytesPerFile bytes after which a further file begins; a file is longer by what its open
  *     pages hold
@@ -36,12 +35,8 @@ public record WriteOptions(
           32 << 20,
           MultipartOptions.DEFAULT);
 
-  /** Checks the limits. Fails for version 2.0, which is not written yet. */
+  /** Checks the limits. */
   public WriteOptions {
-    if (version == FileVersion.V2_0) {
-      throw new UnsupportedFeatureException(
-          "Data files of version 2.0 are not written yet: write 2.1 or 2.2");
-    }
     if (maxRowsPerFile < 1 || maxBytesPerFile < 1 || pageMemory < 1) {
       throw new IllegalArgumentException(
           "maxRowsPerFile, maxBytesPerFile and pageMemory must be positive: %d, %d, %d"

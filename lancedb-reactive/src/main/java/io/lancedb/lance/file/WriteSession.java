@@ -26,7 +26,7 @@ import reactor.util.context.Context;
  * <p>All state below is touched by one thread at a time: by whoever runs {@link #drain}, or, while
  * {@code working}, by the task alone. Other threads leave a note in an atomic field and call drain.
  * The session owns the batch, the buffers that are not handed out, and the open pages; they are
- * freed by drain once the session is closed and no task runs.
+ * freed by drain once the session is closed and no task runs, of the session or of the file.
  */
 final class WriteSession {
 
@@ -47,7 +47,7 @@ final class WriteSession {
   private int nextRow;
   private @Nullable Throwable failure;
   private boolean fileComplete;
-  private volatile @Nullable DataFileWriter file;
+  private volatile @Nullable RowFile file;
   private volatile @Nullable FileContent content;
   private volatile Sinks.@Nullable One<Boolean> rowsAsked;
 
@@ -85,8 +85,8 @@ final class WriteSession {
   }
 
   /** Begins the next file, after {@link #hasRows} said true. */
-  DataFileWriter openFile() {
-    DataFileWriter opened = new DataFileWriter(schema, options, allocator);
+  RowFile openFile() {
+    RowFile opened = RowFile.of(schema, options, allocator, cpu, this::drain);
     fileComplete = false;
     file = opened;
     return opened;
@@ -166,7 +166,7 @@ final class WriteSession {
 
   private boolean stepFile() {
     FileContent target = content;
-    DataFileWriter current = file;
+    RowFile current = file;
     if (target == null || current == null || target.isCancelled()) {
       return false;
     }
@@ -191,6 +191,9 @@ final class WriteSession {
       target.complete();
       return true;
     }
+    if (current.isWaiting()) {
+      return false;
+    }
     boolean ended = current.isFull() || batch == null && source.isDone();
     if (ended || batch != null) {
       return work(current, ended);
@@ -199,7 +202,7 @@ final class WriteSession {
     return false;
   }
 
-  private boolean work(DataFileWriter current, boolean ended) {
+  private boolean work(RowFile current, boolean ended) {
     working = true;
     try {
       cpu.schedule(() -> run(current, ended));
@@ -211,7 +214,7 @@ final class WriteSession {
     return false;
   }
 
-  private void run(DataFileWriter current, boolean ended) {
+  private void run(RowFile current, boolean ended) {
     List<StoreBuffer> out = new ArrayList<>();
     try {
       VectorSchemaRoot rows = batch;
@@ -244,8 +247,11 @@ final class WriteSession {
     if (late != null) {
       late.close();
     }
-    DataFileWriter current = file;
+    RowFile current = file;
     if (current != null) {
+      if (!current.isIdle()) {
+        return false;
+      }
       current.close();
       file = null;
     }

@@ -2,6 +2,7 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
+import io.lancedb.lance.file.FieldPath;
 import io.lancedb.lance.file.RowRanges;
 import io.lancedb.lance.table.RowIds;
 import java.util.ArrayList;
@@ -24,12 +25,24 @@ final class BatchTask {
   private final FragmentReader fragment;
   private final RowRanges live;
   private final BufferAllocator allocator;
+  private final BatchSize size;
 
-  BatchTask(ScanPlan plan, FragmentReader fragment, RowRanges live, BufferAllocator allocator) {
+  /**
+   * A task for the rows {@code live}.
+   *
+   * @param size learns how wide rows are
+   */
+  BatchTask(
+      ScanPlan plan,
+      FragmentReader fragment,
+      RowRanges live,
+      BufferAllocator allocator,
+      BatchSize size) {
     this.plan = plan;
     this.fragment = fragment;
     this.live = live;
     this.allocator = allocator;
+    this.size = size;
   }
 
   /**
@@ -43,10 +56,9 @@ final class BatchTask {
     }
     Filter filter = plan.filter();
     if (filter == null) {
-      return fragment.read(plan.lateFields(), live).map(late -> assemble(null, late, live));
+      return read(plan.latePaths(), live).map(late -> assemble(null, late, live));
     }
-    return fragment
-        .read(plan.filterFields(), live)
+    return read(plan.filterPaths(), live)
         .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live), open));
   }
 
@@ -72,13 +84,19 @@ final class BatchTask {
       batch.close();
       return Mono.error(e);
     }
-    if (plan.lateFields().isEmpty()) {
+    if (plan.latePaths().isEmpty()) {
       return Mono.just(open.keep(assemble(kept, null, selected))).map(open::take);
     }
     open.keep(kept);
+    return read(plan.latePaths(), selected).map(late -> assembleKept(open, kept, late, selected));
+  }
+
+  /** Reads one column for each path. */
+  private Mono<VectorSchemaRoot> read(List<FieldPath> paths, RowRanges rows) {
     return fragment
-        .read(plan.lateFields(), selected)
-        .map(late -> assembleKept(open, kept, late, selected));
+        .read(paths.stream().map(FieldPath::pruned).toList(), rows)
+        .doOnNext(size::observe)
+        .map(batch -> NestedColumns.flatten(batch, paths, allocator));
   }
 
   private VectorSchemaRoot assembleKept(

@@ -62,12 +62,11 @@ public final class Scanner {
       Function<VectorSchemaRoot, R> function) {
     return Flux.defer(() -> {
       ScanPlan plan = ScanPlan.of(manifest.schema(), columns, filter);
-      int batchRows =
-          maxBatchRows == 0 ? plan.batchRows() : Math.min(maxBatchRows, plan.batchRows());
+      int most = maxBatchRows == 0 ? Integer.MAX_VALUE : maxBatchRows;
       return Flux.using(
               OpenBatches::new,
               open ->
-                  tasks(manifest.fragments(), plan, batchRows)
+                  tasks(manifest.fragments(), plan, most)
                       .flatMapSequential(
                           task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
                       .<R>handle(open::release),
@@ -76,23 +75,32 @@ public final class Scanner {
     });
   }
 
-  private Flux<BatchTask> tasks(List<Fragment> fragments, ScanPlan plan, int batchRows) {
+  private Flux<BatchTask> tasks(List<Fragment> fragments, ScanPlan plan, int maxBatchRows) {
     return Flux.fromIterable(fragments)
         .concatMap(
             fragment ->
                 FragmentReader.open(files, root, fragment, plan.fields())
-                    .flatMapMany(reader -> tasks(reader, plan, batchRows)),
+                    .flatMapMany(reader ->
+                        reader
+                            .rowBytes(plan.fields())
+                            .flatMapMany(
+                                bytes -> tasks(reader, plan, new BatchSize(bytes, maxBatchRows)))),
             1);
   }
 
-  private Flux<BatchTask> tasks(FragmentReader reader, ScanPlan plan, int batchRows) {
+  private Flux<BatchTask> tasks(FragmentReader reader, ScanPlan plan, BatchSize size) {
     long rows = reader.physicalRows();
-    int count = Math.toIntExact((rows + batchRows - 1) / batchRows);
-    return Flux.range(0, count)
-        .map(i -> {
-          long start = (long) i * batchRows;
-          long end = Math.min(rows, start + batchRows);
-          return new BatchTask(plan, reader, reader.liveRows(start, end), files.allocator());
+    return Flux.generate(
+        () -> 0L,
+        (start, sink) -> {
+          if (start >= rows) {
+            sink.complete();
+            return start;
+          }
+          long end = Math.min(rows, start + size.next());
+          sink.next(
+              new BatchTask(plan, reader, reader.liveRows(start, end), files.allocator(), size));
+          return end;
         });
   }
 

@@ -76,7 +76,9 @@ final class Take {
   private Mono<VectorSchemaRoot> read(ScanPlan plan, Part part, OpenBatches open) {
     TableFiles files = scanner.files();
     return FragmentReader.open(files, root, part.fragment, plan.fields())
-        .flatMap(reader -> new BatchTask(plan, reader, part.rows, files.allocator()).run(open))
+        .flatMap(reader ->
+            new BatchTask(plan, reader, part.rows, files.allocator(), new BatchSize(1, 1))
+                .run(open))
         .map(open::keep);
   }
 

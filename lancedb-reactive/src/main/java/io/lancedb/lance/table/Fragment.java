@@ -44,9 +44,9 @@ public final class Fragment {
     return proto.getDeletionFile().getNumDeletedRows();
   }
 
-  /** Rows that are there. */
+  /** Rows that are there; 0 where the manifest does not say how many there are. */
   public long liveRows() {
-    return physicalRows() - deletedRows();
+    return Math.max(0, physicalRows() - deletedRows());
   }
 
   /** The data files; each has other columns of the same rows. */

@@ -15,6 +15,9 @@ final class ManifestChecks {
 
   private static final int UNUSED_FIELD = -2;
 
+  /** Some 8,700 years before and after 1970. */
+  private static final long MAX_SECONDS = 1L << 38;
+
   private ManifestChecks() {}
 
   /** Checks a whole manifest and emits its fragments by id. */
@@ -24,11 +27,13 @@ final class ManifestChecks {
       throw corrupt(path, "its version is " + Long.toUnsignedString(manifest.getVersion()));
     }
     var time = manifest.getTimestamp();
-    if (Math.abs(time.getSeconds()) > 1L << 38
+    if (time.getSeconds() > MAX_SECONDS
+        || time.getSeconds() < -MAX_SECONDS
         || time.getNanos() < 0
         || time.getNanos() > 999_999_999) {
       throw corrupt(path, "its timestamp is out of range");
     }
+    transactionFile(manifest.getTransactionFile(), path);
     fields(manifest.getFieldsList(), path);
     Map<Long, Fragment> byId = HashMap.newHashMap(fragments.size());
     long rows = 0;
@@ -50,6 +55,16 @@ final class ManifestChecks {
       }
     }
     return byId;
+  }
+
+  private static void transactionFile(String name, String path) {
+    try {
+      if (!name.isEmpty()) {
+        StorePath.ROOT.child(name);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(path, -1, "its transaction file has no proper name", e);
+    }
   }
 
   private static void fields(List<Field> fields, String path) {

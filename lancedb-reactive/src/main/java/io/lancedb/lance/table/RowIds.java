@@ -122,10 +122,16 @@ public final class RowIds {
     Roaring64Bitmap ids = new Roaring64Bitmap();
     for (RowIdSegment segment : segments) {
       switch (segment) {
-        case RowIdSegment.Range range -> ids.addRange(range.start(), range.end());
+        case RowIdSegment.Range range -> {
+          if (range.size() > 0) {
+            ids.addRange(range.start(), range.end());
+          }
+        }
         case RowIdSegment.Holes holes -> {
           Roaring64Bitmap kept = new Roaring64Bitmap();
-          kept.addRange(holes.start, holes.end);
+          if (holes.end > holes.start) {
+            kept.addRange(holes.start, holes.end);
+          }
           for (long hole : holes.holes) {
             kept.removeLong(hole);
           }

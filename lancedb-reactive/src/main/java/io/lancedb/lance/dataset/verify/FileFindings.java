@@ -70,7 +70,8 @@ final class FileFindings {
   }
 
   FileFindings unsupported(UnsupportedFeatureException reason) {
-    return add(Severity.NOTE, Kind.UNSUPPORTED, -1, "it was not checked. " + reason.getMessage());
+    return add(
+        Severity.NOTE, Kind.UNSUPPORTED, -1, "not all of it was checked. " + reason.getMessage());
   }
 
   FileFindings missing() {

@@ -11,6 +11,7 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.ManifestName;
 import io.lancedb.lance.table.RowIds;
 import java.util.List;
+import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 import reactor.core.publisher.Flux;
 
@@ -58,15 +59,15 @@ final class RowIdCheck {
     if (all == null || all.size() != fragment.physicalRows()) {
       return List.of();
     }
-    RowIds live = all.mask(deleted);
-    Roaring64Bitmap ids = live.toBitmap();
+    Roaring64Bitmap ids = all.toBitmap();
     long distinct = ids.getLongCardinality();
-    if (distinct != live.size()) {
+    if (distinct != all.size()) {
       findings.error(
           Kind.DAMAGED,
           "fragment %d gives %d rows %d different row ids"
-              .formatted(fragment.id(), live.size(), distinct));
+              .formatted(fragment.id(), all.size(), distinct));
     }
+    deleted.toBitmap().forEach((IntConsumer) row -> ids.removeLong(all.id(row)));
     if (distinct > 0 && Long.compareUnsigned(ids.last(), manifest.proto().getNextRowId()) >= 0) {
       findings.error(
           Kind.MISMATCH,

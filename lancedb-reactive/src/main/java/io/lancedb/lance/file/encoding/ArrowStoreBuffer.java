@@ -31,7 +31,7 @@ public sealed class ArrowStoreBuffer implements StoreBuffer permits PageBuffer {
   }
 
   /** The bytes, exactly; valid as long as this share, retained by whoever keeps them longer. */
-  ArrowBuf arrowBuffer() {
+  public ArrowBuf arrowBuffer() {
     return memory.slice(segment.address() - memory.memoryAddress(), segment.byteSize());
   }
 

@@ -10,10 +10,10 @@ import java.util.Arrays;
  *
  * <p>The inner loops run over the lanes with constant shifts, so that the compiler vectorizes them.
  */
-final class BitUnpacking {
+public final class BitUnpacking {
 
   /** Values of a block. */
-  static final int BLOCK = 1024;
+  public static final int BLOCK = 1024;
 
   /** Which group of 16 values a group of 8 rows begins with. */
   static final int[] ORDER = {0, 4, 2, 6, 1, 5, 3, 7};
@@ -24,7 +24,8 @@ final class BitUnpacking {
     return ORDER[row >>> 3] * 16 + (row & 7) * 128;
   }
 
-  static void unpack(byte[] words, int width, byte[] out) {
+  /** Unpacks a block of bytes. */
+  public static void unpack(byte[] words, int width, byte[] out) {
     int mask = (1 << width) - 1;
     for (int row = 0; row < 8; row++) {
       int bit = row * width;
@@ -46,7 +47,8 @@ final class BitUnpacking {
     }
   }
 
-  static void unpack(short[] words, int width, short[] out) {
+  /** Unpacks a block of shorts. */
+  public static void unpack(short[] words, int width, short[] out) {
     int mask = (1 << width) - 1;
     for (int row = 0; row < 16; row++) {
       int bit = row * width;
@@ -68,7 +70,8 @@ final class BitUnpacking {
     }
   }
 
-  static void unpack(int[] words, int width, int[] out) {
+  /** Unpacks a block of ints. */
+  public static void unpack(int[] words, int width, int[] out) {
     int mask = width == 32 ? -1 : (1 << width) - 1;
     for (int row = 0; row < 32; row++) {
       int bit = row * width;
@@ -89,7 +92,8 @@ final class BitUnpacking {
     }
   }
 
-  static void unpack(long[] words, int width, long[] out) {
+  /** Unpacks a block of longs. */
+  public static void unpack(long[] words, int width, long[] out) {
     long mask = width == 64 ? -1 : (1L << width) - 1;
     for (int row = 0; row < 64; row++) {
       int bit = row * width;

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 /** Little-endian layouts and bitmaps, least significant bit first. */
 public final class Bits {
 
-  static final ValueLayout.OfShort LE16 =
+  /** Two bytes. */
+  public static final ValueLayout.OfShort LE16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Little-endian integers of 32 bits at any address. */
@@ -31,7 +32,7 @@ public final class Bits {
   }
 
   /** Reads an unsigned integer of 1, 2, 4 or 8 bytes. */
-  static long unsigned(MemorySegment segment, long offset, int width) {
+  public static long unsigned(MemorySegment segment, long offset, int width) {
     return switch (width) {
       case 1 -> segment.get(JAVA_BYTE, offset) & 0xff;
       case 2 -> u16(segment, offset);
@@ -40,12 +41,13 @@ public final class Bits {
     };
   }
 
-  static long bytesFor(long bits) {
+  /** Bytes that hold so many bits. */
+  public static long bytesFor(long bits) {
     return (bits >>> 3) + ((bits & 7) == 0 ? 0 : 1);
   }
 
   /** Sets {@code count} bits from {@code from}. */
-  static void setRange(MemorySegment bits, long from, long count) {
+  public static void setRange(MemorySegment bits, long from, long count) {
     long end = from + count;
     long i = from;
     while (i < end && (i & 7) != 0) {
@@ -73,7 +75,8 @@ public final class Bits {
    * Copies bits. Target bits from {@code to} on must be zero where the first byte is shared; bits
    * after the last one within its byte become zero.
    */
-  static void copy(MemorySegment from, long fromBit, MemorySegment to, long toBit, long count) {
+  public static void copy(
+      MemorySegment from, long fromBit, MemorySegment to, long toBit, long count) {
     long done = 0;
     while (done < count && (toBit + done & 7) != 0) {
       if (get(from, fromBit + done)) {
@@ -125,7 +128,8 @@ public final class Bits {
    * Packs {@code count} bytes from {@code from}, each 0 or 1, into bits; {@code flip} exchanges 0
    * and 1. Bits after the last one are zero.
    */
-  static void pack(MemorySegment bytes, long from, int count, boolean flip, MemorySegment bits) {
+  public static void pack(
+      MemorySegment bytes, long from, int count, boolean flip, MemorySegment bits) {
     int mask = flip ? 1 : 0;
     for (int i = 0; i < count; i += 8) {
       int packed = 0;

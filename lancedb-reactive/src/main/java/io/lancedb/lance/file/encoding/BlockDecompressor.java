@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  *
  * An empty buffer stands for no bytes.
  */
-final class BlockDecompressor {
+public final class BlockDecompressor {
 
   /** More than this is not decompressed onto the heap: pages are cut at 8 MiB. */
   private static final long MAX_HEAP_SIZE = 1 << 27;
@@ -27,7 +27,8 @@ final class BlockDecompressor {
   private final Lz4JavaDecompressor lz4Decoder = new Lz4JavaDecompressor();
   private final ZstdJavaDecompressor zstdDecoder = new ZstdJavaDecompressor();
 
-  BlockDecompressor(BufferCompression compression, PageOrigin origin) {
+  /** Fails for an unknown scheme. */
+  public BlockDecompressor(BufferCompression compression, PageOrigin origin) {
     this.origin = origin;
     zstd =
         switch (compression.getScheme()) {
@@ -38,7 +39,7 @@ final class BlockDecompressor {
   }
 
   /** The uncompressed size, checked to be one that the compressed bytes can have. */
-  long uncompressedSize(MemorySegment compressed) {
+  public long uncompressedSize(MemorySegment compressed) {
     long size;
     long most;
     if (compressed.byteSize() == 0) {
@@ -72,7 +73,7 @@ final class BlockDecompressor {
   }
 
   /** Decompresses into the first bytes of {@code target}, which has room for all of them. */
-  void decompress(MemorySegment compressed, MemorySegment target) {
+  public void decompress(MemorySegment compressed, MemorySegment target) {
     if (target.byteSize() == 0) {
       return;
     }

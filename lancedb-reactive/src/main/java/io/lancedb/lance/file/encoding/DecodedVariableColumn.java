@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodedVariableColumn extends DecodedColumn {
 
+  /** What a few rows may let expect at most; more is believed step by step. */
+  private static final long EXPECTED_BYTES = 1 << 20;
+
+  private static final long SPARE_BYTES = 64;
+
   private final ValueType type;
   private final boolean large;
   private final long maxBytes;
@@ -55,7 +60,7 @@ final class DecodedVariableColumn extends DecodedColumn {
     if (needed <= data.byteSize()) {
       return data;
     }
-    long size = Math.max(needed, Math.min(maxBytes, 2 * data.byteSize()));
+    long size = Math.max(needed, Math.min(maxBytes, grown()));
     ArrowBuf larger = allocator.buffer(size);
     MemorySegment target = ArrowMemory.segment(larger);
     MemorySegment.copy(data, 0, target, 0, position);
@@ -65,6 +70,13 @@ final class DecodedVariableColumn extends DecodedColumn {
     buffer = larger;
     data = target;
     return target;
+  }
+
+  /** Twice the size, or up to four times if the rows so far let expect that much. */
+  private long grown() {
+    long size = data.byteSize();
+    long expected = row() == 0 ? 0 : (position / row() + 1) * rows + SPARE_BYTES;
+    return Math.max(2 * size, Math.min(expected, Math.max(4 * size, EXPECTED_BYTES)));
   }
 
   /** The value {@code ahead} rows after the current one ends here. */

@@ -111,13 +111,21 @@ final class DictionaryDecoder implements ValueDecoder {
       int index = indices[i];
       bytes += index < 0 ? 0 : starts[index + 1] - starts[index];
     }
-    MemorySegment data = out.reserve(bytes);
+    // Room for whole words behind the last string; the dictionary has it as well.
+    MemorySegment data = out.reserve(bytes + VariableBlock.SLACK);
+    MemorySegment strings = items.bytes();
+    long end = out.position();
     for (int i = from; i < to; i++) {
       int index = indices[i];
-      long end = out.position();
       if (index >= 0) {
-        int length = starts[index + 1] - starts[index];
-        MemorySegment.copy(items.bytes(), starts[index], data, end, length);
+        int start = starts[index];
+        int length = starts[index + 1] - start;
+        if (length <= VariableBlock.SLACK) {
+          data.set(Bits.LE64, end, strings.get(Bits.LE64, start));
+          data.set(Bits.LE64, end + 8, strings.get(Bits.LE64, start + 8L));
+        } else {
+          MemorySegment.copy(strings, start, data, end, length);
+        }
         end += length;
       }
       out.endValue(i - from, end);

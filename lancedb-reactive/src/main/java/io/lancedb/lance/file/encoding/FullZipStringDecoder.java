@@ -43,6 +43,11 @@ final class FullZipStringDecoder {
     return new FullZipStringDecoder(decompressor, fsst);
   }
 
+  /** About how many bytes strings have that take this many in the file. */
+  long likelyLength(long stored) {
+    return fsst == null ? stored : fsst.likelyLength(stored);
+  }
+
   /** Writes the string with these stored bytes as the value {@code ahead} of the column's row. */
   void decode(MemorySegment page, long from, long length, int ahead, DecodedVariableColumn out) {
     Objects.checkFromIndexSize(from, length, page.byteSize());

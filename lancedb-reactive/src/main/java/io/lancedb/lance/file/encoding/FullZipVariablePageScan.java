@@ -43,7 +43,7 @@ final class FullZipVariablePageScan implements PageScan {
       MemorySegment bytes, int count, FullZipStringDecoder values, DecodedVariableColumn column) {
     short @Nullable [] levels = page.control().width() == 0 ? null : new short[BATCH];
     long at = 0;
-    column.reserve(bytes.byteSize());
+    column.reserve(values.likelyLength(bytes.byteSize()));
     for (int done = 0; done < count; done += BATCH) {
       int batch = Math.min(BATCH, count - done);
       for (int i = 0; i < batch; i++) {

@@ -58,7 +58,7 @@ public final class GrowingBuffer implements AutoCloseable {
   }
 
   /** Hands the bytes over; this buffer is empty afterwards. */
-  PageBuffer take() {
+  public PageBuffer take() {
     if (memory == null) {
       return PageBuffer.allocate(allocator, 0);
     }

@@ -22,7 +22,7 @@ public final class PageBuffer extends ArrowStoreBuffer {
   }
 
   /** Allocates a buffer with undefined content. */
-  static PageBuffer allocate(BufferAllocator allocator, long size) {
+  public static PageBuffer allocate(BufferAllocator allocator, long size) {
     ArrowBuf memory = allocator.buffer(Math.max(ALIGNMENT, align(size)));
     return new PageBuffer(memory, ArrowMemory.segment(memory).asSlice(0, size));
   }

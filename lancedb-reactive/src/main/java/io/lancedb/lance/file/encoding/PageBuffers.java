@@ -22,6 +22,15 @@ public final class PageBuffers {
     return offsets.length == 0 ? -1 : offsets[0];
   }
 
+  /** Bytes of all buffers. */
+  public long bytes() {
+    long bytes = 0;
+    for (long size : sizes) {
+      bytes += size;
+    }
+    return bytes;
+  }
+
   int count() {
     return offsets.length;
   }

@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 /** Byte strings that lie back to back: a decoded block. */
 final class VariableBlock {
 
+  static final int SLACK = 16;
+
   private final int[] offsets;
   private final MemorySegment bytes;
 
@@ -26,8 +28,13 @@ final class VariableBlock {
     return bytes;
   }
 
-  /** A copy that does not keep other memory alive. */
+  /**
+   * A copy that does not keep other memory alive. Behind its last string there are {@link #SLACK}
+   * more bytes, so that short strings can be copied in words.
+   */
   VariableBlock onHeap() {
-    return new VariableBlock(offsets, MemorySegment.ofArray(bytes.toArray(JAVA_BYTE)));
+    byte[] copy = new byte[Math.addExact(offsets[offsets.length - 1], SLACK)];
+    MemorySegment.copy(bytes, JAVA_BYTE, 0, copy, 0, copy.length - SLACK);
+    return new VariableBlock(offsets, MemorySegment.ofArray(copy));
   }
 }

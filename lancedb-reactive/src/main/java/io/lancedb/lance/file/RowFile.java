@@ -1,0 +1,68 @@
+package io.lancedb.lance.file;
+
+import io.lancedb.objectstore.StoreBuffer;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Turns rows into the bytes of one data file, in the order of the file. A call hands out the pages
+ * of at most one row position and then returns, so that the caller can send them before more are
+ * made. Not thread-safe; callers hand it from task to task.
+ */
+interface RowFile extends AutoCloseable {
+
+  /**
+   * A new file in the version of the options.
+   *
+   * @param cpu runs work that a file does beside its calls
+   * @param signal called when such work ends
+   */
+  static RowFile of(
+      LanceSchema schema,
+      WriteOptions options,
+      BufferAllocator allocator,
+      Scheduler cpu,
+      Runnable signal) {
+    return options.version() == FileVersion.V2_0
+        ? new ArrayFileWriter(schema, options, allocator)
+        : new DataFileWriter(schema, options, allocator, cpu, signal);
+  }
+
+  /** Rows so far. */
+  long rows();
+
+  /** Bytes handed out so far. */
+  long bytes();
+
+  /** Whether the next row belongs into another file. */
+  boolean isFull();
+
+  /** Whether no call can do anything before work beside it ends. */
+  default boolean isWaiting() {
+    return false;
+  }
+
+  /** Whether no work goes on beside the calls; only then can the file be closed. */
+  default boolean isIdle() {
+    return true;
+  }
+
+  /**
+   * Takes rows of a checked batch from row {@code from} on, until the batch ends, the file is full
+   * or pages are complete. Adds pages that are ready to {@code out}, then takes no rows; returns
+   * the rows taken.
+   */
+  int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out);
+
+  /**
+   * Adds the next part of the file's end to {@code out}: last pages that are ready or, in the end,
+   * the tables. Returns whether the file is complete.
+   */
+  boolean finish(List<StoreBuffer> out);
+
+  /** Frees the open pages. */
+  @Override
+  void close();
+}

@@ -1,0 +1,43 @@
+package io.lancedb.lance.file.array;
+
+import io.lancedb.lance.file.array.proto.ArrayEncoding;
+import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.objectstore.ByteRange;
+import java.util.List;
+
+/**
+ * A page of a column: a tree of encodings that refers to the page's buffers by number.
+ *
+ * @param encoding the root of the tree
+ * @param buffers where the buffers are, checked to lie within the file
+ * @param rows number of values of the root
+ * @param origin for errors
+ */
+record ArrayPage(ArrayEncoding encoding, List<ByteRange> buffers, long rows, PageOrigin origin) {
+
+  /** The buffer that a part of the encoding refers to. */
+  ByteRange buffer(ArrayEncoding.Buffer reference) {
+    if (reference.getBufferType() != ArrayEncoding.Buffer.BufferType.PAGE) {
+      throw origin.unsupported("a buffer outside of the page");
+    }
+    int index = reference.getBufferIndex();
+    if (index < 0 || index >= buffers.size()) {
+      throw origin.corrupt("buffer %d of %d".formatted(index, buffers.size()));
+    }
+    return buffers.get(index);
+  }
+
+  /** Asks for a part of a buffer; returns the slot under which it is found. */
+  int read(ByteRange buffer, long from, long to, RangeReads reads) {
+    if (from < 0 || to < from || to > buffer.length()) {
+      throw origin.corrupt("bytes %d to %d of a buffer of %d".formatted(from, to, buffer.length()));
+    }
+    return reads.add(buffer.offset() + from, to - from);
+  }
+
+  /** Bytes of all buffers. */
+  long bytes() {
+    return buffers.stream().mapToLong(ByteRange::length).sum();
+  }
+}
