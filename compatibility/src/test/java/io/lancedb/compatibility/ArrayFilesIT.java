@@ -63,17 +63,20 @@ class ArrayFilesIT {
         rows.writeOfficially(path, 1, WriteParams.WriteMode.APPEND);
         Connection connection = await(LanceDb.connect(ConnectOptions.of(directory.toString())));
         Table table = await(connection.openTable("theirs" + seed));
-        assertThat(ours(table, "id >= 0")).as(rows.name).isEqualTo(rows.where(id -> true));
-        assertThat(ours(table, "id % 37 = 5"))
-            .as(rows.name)
-            .isEqualTo(rows.where(id -> id % 37 == 5));
+        assertSame(rows, ours(table, "id >= 0"), rows.where(id -> true));
+        assertSame(
+            rows, ours(table, "id > 20 AND id <= 33"), rows.where(id -> id > 20 && id <= 33));
         table.add(rows.ours(2)).block(PATIENCE);
-        table.delete("id % 3 = 1").block(PATIENCE);
+        table.delete("id IN (0, 7, 8, 200, 201)").block(PATIENCE);
         rows.added = 3;
-        assertThat(ours(table, "id >= 0")).as(rows.name).isEqualTo(rows.where(id -> id % 3 != 1));
-        assertThat(rows.readOfficially(path))
-            .as(rows.name)
-            .isEqualTo(rows.where(id -> id % 3 != 1));
+        assertSame(
+            rows,
+            ours(table, "id >= 0"),
+            rows.where(id -> !List.of(0, 7, 8, 200, 201).contains(id)));
+        assertSame(
+            rows,
+            rows.readOfficially(path),
+            rows.where(id -> !List.of(0, 7, 8, 200, 201).contains(id)));
         connection.close().block(PATIENCE);
       }
     }
@@ -88,16 +91,35 @@ class ArrayFilesIT {
         CreateOptions version = CreateOptions.DEFAULT.withDataStorageVersion("2.0");
         Table table = await(connection.createTable("ours" + seed, rows.ours(0), version));
         table.add(rows.ours(1)).block(PATIENCE);
-        assertThat(rows.readOfficially(path)).as(rows.name).isEqualTo(rows.where(id -> true));
+        assertSame(rows, rows.readOfficially(path), rows.where(id -> true));
         rows.writeOfficially(path, 2, WriteParams.WriteMode.APPEND);
         rows.added = 3;
         try (Dataset dataset = rows.open(path)) {
           assertThat(dataset.getLanceFileFormatVersion()).isEqualTo("2.0");
-          dataset.delete("id % 5 = 2");
+          dataset.delete("id IN (0, 7, 8, 200, 201)");
         }
         table.checkoutLatest().block(PATIENCE);
-        assertThat(ours(table, "id >= 0")).as(rows.name).isEqualTo(rows.where(id -> id % 5 != 2));
+        assertSame(
+            rows,
+            ours(table, "id >= 0"),
+            rows.where(id -> !List.of(0, 7, 8, 200, 201).contains(id)));
         connection.close().block(PATIENCE);
+      }
+    }
+  }
+
+  private static void assertSame(
+      RandomTable table,
+      List<List<@Nullable Object>> actual,
+      List<List<@Nullable Object>> expected) {
+    assertThat(actual).as(table.name).hasSameSizeAs(expected);
+    for (int row = 0; row < expected.size(); row++) {
+      if (!actual.get(row).equals(expected.get(row))) {
+        for (int i = 0; i < expected.get(row).size(); i++) {
+          assertThat(actual.get(row).get(i))
+              .as("column %d of row %d, %s", i, row, table.name)
+              .isEqualTo(expected.get(row).get(i));
+        }
       }
     }
   }
@@ -138,8 +160,7 @@ class ArrayFilesIT {
 
     RandomTable(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
-      Schema nested =
-          new RandomSchema(random, RandomSchema.Options.common(random.nextInt(4))).schema(3);
+      Schema nested = new RandomSchema(random, options(random)).schema(3);
       List<Field> fields = new ArrayList<>();
       fields.add(Field.notNullable("id", new ArrowType.Int(32, true)));
       nested.getFields().forEach(field -> fields.add(withoutNullStructs(field)));
@@ -154,6 +175,11 @@ class ArrayFilesIT {
         }
         batches.add(batch);
       }
+    }
+
+    private static RandomSchema.Options options(SplittableRandom random) {
+      return new RandomSchema.Options(
+          random.nextInt(4), RandomSchema.BASIC_LEAVES, true, false, false, false, false, false);
     }
 
     private static Field withoutNullStructs(Field field) {

@@ -51,7 +51,7 @@ class ArrayRoundTripTest {
     List<ArrowType> leaves = new ArrayList<>(RandomSchema.BASIC_LEAVES);
     leaves.addAll(MORE_LEAVES);
     RandomSchema.Options options =
-        new RandomSchema.Options(random.nextInt(4), leaves, true, false, false, true, true);
+        new RandomSchema.Options(random.nextInt(4), leaves, true, false, false, true, true, true);
     Schema schema =
         ArrayTables.withoutNullStructs(
             new RandomSchema(random, options).schema(1 + random.nextInt(4)));

@@ -21,6 +21,15 @@ public final class RangeReads implements AutoCloseable {
     return ranges.size() - 1;
   }
 
+  /** Bytes that were asked for. */
+  public long bytes() {
+    long bytes = 0;
+    for (ByteRange range : ranges) {
+      bytes += range.length();
+    }
+    return bytes;
+  }
+
   /** What was asked for. */
   public List<ByteRange> ranges() {
     return ranges;
