@@ -35,15 +35,6 @@ public final class RangeReads implements AutoCloseable {
     return ranges;
   }
 
-  /** Bytes of all ranges. */
-  public long bytes() {
-    long bytes = 0;
-    for (ByteRange range : ranges) {
-      bytes += range.length();
-    }
-    return bytes;
-  }
-
   /** Takes over one buffer for each range. */
   public void complete(List<? extends StoreBuffer> read) {
     buffers = read;
