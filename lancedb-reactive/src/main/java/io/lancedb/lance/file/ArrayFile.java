@@ -48,6 +48,22 @@ final class ArrayFile {
   /** Reads rows as {@link LanceFileReader#read} does, with checked arguments. */
   Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges ranges, BufferAllocator allocator, Scheduler cpu) {
+    return open(wanted, cpu)
+        .flatMap(stored -> new ArrayFileRead(wanted, stored, ranges, allocator).run(tail, cpu));
+  }
+
+  /** Bytes of all pages of the fields. */
+  Mono<Long> pageBytes(List<FileColumn> wanted, Scheduler cpu) {
+    return Mono.defer(() -> open(wanted, cpu))
+        .map(stored ->
+            stored.stream()
+                .flatMap(parts -> parts.values().stream())
+                .mapToLong(ArrayColumn::pageBytes)
+                .sum());
+  }
+
+  /** For each wanted field its columns by field id; reads the metadata of those not known yet. */
+  private Mono<List<Map<Integer, ArrayColumn>>> open(List<FileColumn> wanted, Scheduler cpu) {
     List<LanceField> missing = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
     for (FileColumn column : wanted) {
@@ -67,16 +83,16 @@ final class ArrayFile {
       }
     }
     if (missing.isEmpty()) {
-      return new ArrayFileRead(wanted, columns(wanted), ranges, allocator).run(tail, cpu);
+      return Mono.just(columns(wanted));
     }
     return tail.read(numbers.stream().map(metadata::apply).toList(), StoreBufferAllocator.heap())
         .publishOn(cpu)
-        .flatMap(read -> {
+        .map(read -> {
           for (int i = 0; i < read.size(); i++) {
             ArrayColumn parsed = parse(read.get(i), numbers.get(i), missing.get(i).name());
             columns.compareAndSet(numbers.get(i), null, parsed);
           }
-          return new ArrayFileRead(wanted, columns(wanted), ranges, allocator).run(tail, cpu);
+          return columns(wanted);
         });
   }
 

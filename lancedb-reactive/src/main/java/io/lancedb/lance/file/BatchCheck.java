@@ -2,8 +2,10 @@ package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Compares batches with the schema that they are written under. */
@@ -32,7 +34,7 @@ final class BatchCheck {
           "A batch has column \"%s\" where the schema has \"%s\""
               .formatted(actual.getName(), expected.getName()));
     }
-    if (!sameType(expected, actual)) {
+    if (!sameType(expected, actual, true)) {
       throw new SchemaMismatchException(
           "Column \"%s\" of a batch has type %s, but the schema has %s: convert it before writing"
               .formatted(expected.getName(), describe(actual), describe(expected)));
@@ -44,14 +46,25 @@ final class BatchCheck {
     }
   }
 
-  private static boolean sameType(Field expected, Field actual) {
+  /**
+   * Whether two fields have the same type.
+   *
+   * @param inNames whether the names of a struct's fields must be equal, too
+   */
+  private static boolean sameType(Field expected, Field actual, boolean inNames) {
     if (actual.getDictionary() != null
         || !expected.getType().equals(actual.getType())
         || expected.getChildren().size() != actual.getChildren().size()) {
       return false;
     }
+    // The names of list items, and of the keys and values of maps, say nothing.
+    boolean named = inNames && expected.getType() instanceof ArrowType.Struct;
+    boolean namedBelow = !(expected.getType() instanceof ArrowType.Map);
     for (int i = 0; i < expected.getChildren().size(); i++) {
-      if (!sameType(expected.getChildren().get(i), actual.getChildren().get(i))) {
+      Field child = expected.getChildren().get(i);
+      Field actualChild = actual.getChildren().get(i);
+      if (named && !child.getName().equals(actualChild.getName())
+          || !sameType(child, actualChild, namedBelow)) {
         return false;
       }
     }
@@ -63,9 +76,13 @@ final class BatchCheck {
     if (field.getDictionary() != null) {
       type = "dictionary-encoded " + type;
     }
-    return field.getChildren().isEmpty()
-        ? type
-        : type + "<" + field.getChildren().get(0).getType() + ">";
+    if (field.getChildren().isEmpty()) {
+      return type;
+    }
+    boolean named = field.getType() instanceof ArrowType.Struct;
+    return field.getChildren().stream()
+        .map(child -> (named ? child.getName() + ": " : "") + describe(child))
+        .collect(Collectors.joining(", ", type + "<", ">"));
   }
 
   private static List<String> names(List<FieldVector> columns) {

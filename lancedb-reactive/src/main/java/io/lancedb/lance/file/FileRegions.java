@@ -3,14 +3,14 @@ package io.lancedb.lance.file;
 import java.util.Arrays;
 
 /** Byte ranges of a file, no two of which may have a byte in common. */
-final class FileRegions {
+public final class FileRegions {
 
   private long[] starts = new long[16];
   private long[] ends = new long[16];
   private int count;
 
   /** Adds a range that is within the file; an empty one is ignored. */
-  void add(long start, long length) {
+  public void add(long start, long length) {
     if (length == 0) {
       return;
     }
@@ -26,7 +26,7 @@ final class FileRegions {
    * A byte that belongs to two ranges, or -1. Sorts starts and ends apart: a start that comes
    * before the end of its predecessor begins within another range.
    */
-  long overlap() {
+  public long overlap() {
     Arrays.sort(starts, 0, count);
     Arrays.sort(ends, 0, count);
     for (int i = 1; i < count; i++) {

@@ -184,19 +184,6 @@ public final class LanceFileReader {
         .subscribeOn(cpu);
   }
 
-  /**
-   * Emits about how many bytes the values of columns take in memory, together and for all rows,
-   * judged by the size of their pages, in version 2.0 by that of the whole file. Reads the metadata
-   * of the columns if it is not known yet.
-   */
-  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
-    if (version() == FileVersion.V2_0) {
-      return Mono.just(tail.size());
-    }
-    return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
-        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
-  }
-
   private List<ReadColumn> readColumns(List<FileColumn> wanted) {
     List<ReadColumn> columns;
     try {
@@ -232,6 +219,18 @@ public final class LanceFileReader {
       }
     }
     return reads;
+  }
+
+  /**
+   * Emits about how many bytes the values of columns take in memory, together and for all rows,
+   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   */
+  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    if (version() == FileVersion.V2_0) {
+      return arrays.pageBytes(wanted, cpu).map(bytes -> COMPRESSION * bytes);
+    }
+    return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
+        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
 
   /** The pages of the columns, from what is kept or from the file. */

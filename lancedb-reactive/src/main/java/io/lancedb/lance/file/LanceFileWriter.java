@@ -2,7 +2,6 @@ package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.ValueType;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -73,7 +71,7 @@ public final class LanceFileWriter {
     Objects.requireNonNull(cpu, "cpu");
     return Flux.usingWhen(
         Mono.deferContextual(context -> {
-          check(schema);
+          check(schema, options.version());
           WriteSession session =
               new WriteSession(schema, batches, options, allocator, cpu, Context.of(context));
           return Mono.just(new FileSequenceWriter(store, names, options, session));
@@ -84,19 +82,11 @@ public final class LanceFileWriter {
         FileSequenceWriter::abort);
   }
 
-  private static void check(LanceSchema schema) {
+  private static void check(LanceSchema schema, FileVersion version) {
     if (schema.fields().isEmpty()) {
       throw new SchemaMismatchException("The schema has no columns: nothing can be written");
     }
-    schema.fields().forEach(LanceFileWriter::check);
-  }
-
-  /** Fails for a type without a physical form before anything is read or written. */
-  private static void check(LanceField field) {
-    if (field.children().isEmpty() && !(field.arrow().getType() instanceof ArrowType.Struct)) {
-      ValueType.of(field.arrow());
-    }
-    field.children().forEach(LanceFileWriter::check);
+    schema.fields().forEach(field -> WritableTypes.check(field, version));
   }
 
   /**

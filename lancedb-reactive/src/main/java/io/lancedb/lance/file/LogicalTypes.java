@@ -260,8 +260,26 @@ final class LogicalTypes {
       case ArrowType.LargeList ignored -> "large_list" + ofStruct(field);
       case ArrowType.Map ignored -> "map";
       case ArrowType.FixedSizeList list -> fixedSizeList(field, list);
-      default -> throw unsupported(type.toString(), field.getName());
+      default -> throw notStorable(type, field.getName());
     };
+  }
+
+  private static UnsupportedFeatureException notStorable(ArrowType type, String column) {
+    String instead =
+        switch (type) {
+          case ArrowType.Utf8View ignored -> "utf8";
+          case ArrowType.BinaryView ignored -> "binary";
+          case ArrowType.ListView ignored -> "list";
+          case ArrowType.LargeListView ignored -> "large_list";
+          case ArrowType.Interval ignored -> "duration, or a number of months";
+          case ArrowType.Union ignored -> "a struct with a field for each type";
+          case ArrowType.RunEndEncoded ignored -> "its plain values, which are run-length coded";
+          case ArrowType.Decimal ignored -> "decimal128";
+          default -> "another type";
+        };
+    return new UnsupportedFeatureException(
+        "Column \"%s\" has type %s, which the format does not have: store %s instead"
+            .formatted(column, type, instead));
   }
 
   private static String ofStruct(Field list) {

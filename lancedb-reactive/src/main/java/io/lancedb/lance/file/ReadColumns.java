@@ -9,7 +9,7 @@ interface ReadColumns {
 
   int rowCount();
 
-  /** Bytes of the file that there are to decode. */
+  /** Bytes that were fetched. */
   long dataBytes();
 
   /** Decodes one column; the caller closes the vector. */

@@ -51,26 +51,24 @@ final class ArrayTables {
 
   /** The bytes of one file with the rows of batches. */
   static byte[] write(
-      Schema schema,
-      List<VectorSchemaRoot> batches,
-      long pageBytes,
-      BufferAllocator allocator) {
+      Schema schema, List<VectorSchemaRoot> batches, long pageBytes, BufferAllocator allocator) {
     WriteOptions options =
         WriteOptions.DEFAULT
             .withVersion(FileVersion.V2_0)
             .withPageBytes(pageBytes)
             .withPageMemory(1L << 40);
     MemoryStore store = MemoryStore.create();
-    WrittenFile file = get(
-        LanceFileWriter.write(
-                store,
-                () -> LanceFileWriter.randomName(StorePath.of("data")),
-                LanceSchema.of(schema, 0),
-                Flux.fromIterable(batches).map(batch -> batch.slice(0, batch.getRowCount())),
-                options,
-                allocator,
-                Schedulers.parallel())
-            .single());
+    WrittenFile file =
+        get(
+            LanceFileWriter.write(
+                    store,
+                    () -> LanceFileWriter.randomName(StorePath.of("data")),
+                    LanceSchema.of(schema, 0),
+                    Flux.fromIterable(batches).map(batch -> batch.slice(0, batch.getRowCount())),
+                    options,
+                    allocator,
+                    Schedulers.parallel())
+                .single());
     byte[] content = get(ObjectStores.read(store, file.path(), GetOptions.WHOLE, 1 << 28));
     assertThat(content).hasSize((int) file.bytes());
     return content;

@@ -64,7 +64,7 @@ final class DamageCorpus {
   /** The sample columns, grouped by type and content, with rows enough for several encodings. */
   private static List<Sample> written() {
     List<Sample> samples = new ArrayList<>();
-    for (FileVersion version : List.of(FileVersion.V2_1, FileVersion.V2_2)) {
+    for (FileVersion version : List.of(FileVersion.V2_0, FileVersion.V2_1, FileVersion.V2_2)) {
       add(samples, version, 150, "bool_random_some", "bool_constant_none");
       add(samples, version, 150, "int32_small_none", "int64_small_some", "uint8_random_most");
       add(samples, version, 300, "int16_runs_none", "double_runs_some", "float_constant_none");

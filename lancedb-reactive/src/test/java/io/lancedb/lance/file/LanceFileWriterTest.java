@@ -1,10 +1,8 @@
 package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lancedb.error.SchemaMismatchException;
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,13 +316,6 @@ class LanceFileWriterTest {
       assertThat(allocator.getAllocatedMemory()).as("cancelled after %d", stopAt).isZero();
       assertThat(store.objects).isEmpty();
     }
-  }
-
-  @Test
-  void version20IsRefusedByName() {
-    assertThatThrownBy(() -> WriteOptions.DEFAULT.withVersion(FileVersion.V2_0))
-        .isInstanceOf(UnsupportedFeatureException.class)
-        .hasMessageContaining("2.0");
   }
 
   @Test

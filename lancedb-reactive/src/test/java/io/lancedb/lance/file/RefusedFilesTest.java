@@ -38,11 +38,10 @@ class RefusedFilesTest extends FileReading {
   }
 
   @Test
-  void version20OpensAndItsPagesAreRefusedByName() {
+  void pagesOfLaterVersionsInAFileOfVersion20AreRefusedByName() {
     byte[] file =
         new TestFile()
             .version(0, 3)
-            .pageType("/lance.encodings.ArrayEncoding")
             .column(INT)
             .page(constant(RepDefLayer.NULLABLE_ITEM), 4)
             .bytes(4);
@@ -50,7 +49,7 @@ class RefusedFilesTest extends FileReading {
     assertThat(reader.version()).isEqualTo(FileVersion.V2_0);
     assertThat(reader.rowCount()).isEqualTo(4);
     assertThat(reader.columnCount()).isEqualTo(1);
-    assertRefused(file, "ArrayEncoding", "version 2.0", "2.1");
+    assertRefused(file, "encodings21.PageLayout", "version 2.0");
   }
 
   @Test

@@ -69,7 +69,9 @@ final class SampleColumns {
           add(fields, "fixed" + width, new ArrowType.FixedSizeBinary(width), content, nulls);
         }
       }
-      add(fields, "null", ArrowType.Null.INSTANCE, "null", nulls.equals("none") ? "all" : nulls);
+      if (nulls.equals("all")) {
+        add(fields, "null", ArrowType.Null.INSTANCE, "null", nulls);
+      }
       for (String content :
           List.of("short", "words", "few", "long", "mixed", "empty", "constant")) {
         add(fields, "utf8", ArrowType.Utf8.INSTANCE, content, nulls);

@@ -1,7 +1,7 @@
 package io.lancedb.lance.file;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.encoding.proto.PageLayout;
+import com.google.protobuf.MessageLite;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
@@ -57,8 +57,24 @@ final class TestFile {
     return this;
   }
 
+  /** A field of version 2.0 with a column for everything below it too. */
+  TestFile top(LanceField field) {
+    fields.add(field);
+    for (int i = field.columns(FileVersion.V2_0).size(); i > 0; i--) {
+      columns.add(
+          ColumnMetadata.newBuilder()
+              .setEncoding(any("/lance.encodings.ColumnEncoding", ByteString.fromHex("0a00"))));
+    }
+    return this;
+  }
+
   /** A page of the last column. */
-  TestFile page(PageLayout layout, long rows, byte[]... buffers) {
+  TestFile page(MessageLite layout, long rows, byte[]... buffers) {
+    return pageOf(columns.size() - 1, layout, rows, buffers);
+  }
+
+  /** A page of a column. */
+  TestFile pageOf(int column, MessageLite layout, long rows, byte[]... buffers) {
     var page = ColumnMetadata.Page.newBuilder();
     for (byte[] buffer : buffers) {
       align();
@@ -66,7 +82,7 @@ final class TestFile {
       bytes.writeBytes(buffer);
     }
     page.setLength(rows).setEncoding(any(pageType, layout.toByteString()));
-    columns.getLast().addPages(page);
+    columns.get(column).addPages(page);
     return this;
   }
 

@@ -2,6 +2,7 @@ package io.lancedb.lance.file.array;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.FileRegions;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
 import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.proto.AnyEncoding;
@@ -42,14 +43,21 @@ public final class ArrayColumn {
     encodings = new Encoding[pages];
     parsed = new ArrayEncoding[pages];
     firstRows = new long[pages + 1];
+    FileRegions regions = new FileRegions();
     for (int i = 0; i < pages; i++) {
       ColumnMetadata.Page page = metadata.getPages(i);
       buffers.add(buffers(page, i, limit));
+      buffers.get(i).forEach(buffer -> regions.add(buffer.offset(), buffer.length()));
       encodings[i] = page.getEncoding();
       firstRows[i + 1] = firstRows[i] + page.getLength();
       if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
         throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
       }
+    }
+    long shared = regions.overlap();
+    if (shared >= 0) {
+      throw new CorruptFileException(
+          path, shared, "column \"%s\" has two buffers with this byte".formatted(name));
     }
     metadataBytes = 3L * metadata.getSerializedSize();
   }
@@ -75,6 +83,17 @@ public final class ArrayColumn {
   /** Rows of all pages. */
   public long rows() {
     return firstRows[encodings.length];
+  }
+
+  /** Bytes of all pages in the file. */
+  public long pageBytes() {
+    long bytes = 0;
+    for (List<ByteRange> page : buffers) {
+      for (ByteRange buffer : page) {
+        bytes += buffer.length();
+      }
+    }
+    return bytes;
   }
 
   /** Roughly what this column keeps on the heap. */

@@ -93,7 +93,7 @@ abstract class ArrayTarget implements AutoCloseable {
     MemorySegment all = bits();
     if (at < decided) {
       if (Bits.get(all, at)) {
-        all.set(JAVA_BYTE, at >>> 3, (byte) (all.get(JAVA_BYTE, at >>> 3) & ~(1 << (at & 7))));
+        clear(at);
         nulls++;
       }
       return;
@@ -106,6 +106,17 @@ abstract class ArrayTarget implements AutoCloseable {
   /** Whether the row {@code ahead} rows after the next one was called null. */
   final boolean isNull(int ahead) {
     return validity != null && row + ahead < decided && !Bits.get(bits, row + ahead);
+  }
+
+  /** Calls a row null that is complete and was not null. */
+  final void setNullAt(int at) {
+    clear(at);
+    nulls++;
+  }
+
+  private void clear(int at) {
+    MemorySegment all = bits();
+    all.set(JAVA_BYTE, at >>> 3, (byte) (all.get(JAVA_BYTE, at >>> 3) & ~(1 << (at & 7))));
   }
 
   /** Whether a row is null that is complete. */

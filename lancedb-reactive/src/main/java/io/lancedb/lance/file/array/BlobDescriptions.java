@@ -1,5 +1,6 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.encoding.Bits;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -14,6 +15,19 @@ final class BlobDescriptions {
   private static final ArrowType UINT64 = new ArrowType.Int(64, false);
 
   private BlobDescriptions() {}
+
+  /** Makes those descriptions null that stand for null. */
+  static void setNulls(StructTarget descriptions) {
+    FixedTarget positions = (FixedTarget) descriptions.members().get(0);
+    FixedTarget sizes = (FixedTarget) descriptions.members().get(1);
+    for (int i = 0; i < descriptions.rows; i++) {
+      if (sizes.data().get(Bits.LE64, 8L * i) == 0
+          && positions.data().get(Bits.LE64, 8L * i) != 0
+          && !descriptions.isNullAt(i)) {
+        descriptions.setNullAt(i);
+      }
+    }
+  }
 
   /** The field of the descriptions of a blob field. */
   static Field field(Field blob) {

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.encoding.RangeReads;
 import java.util.ArrayList;
@@ -13,22 +14,19 @@ final class ColumnScan extends FieldScan {
   private record Part(PageOrigin origin, ArrayScan scan) {}
 
   private final Field field;
+  private final boolean blobs;
   private final RowSpans rows;
   private final BufferAllocator allocator;
   private final List<Part> parts = new ArrayList<>();
 
-  ColumnScan(
-      Field field,
-      boolean dictionaryType,
-      ArrayColumn column,
-      RowSpans rows,
-      BufferAllocator allocator) {
-    this.field = field;
+  ColumnScan(LanceField of, ArrayColumn column, RowSpans rows, BufferAllocator allocator) {
+    this.field = FieldScan.shape(of);
+    this.blobs = of.isBlob();
     this.rows = rows;
     this.allocator = allocator;
     for (ArrayColumn.Slice slice : column.slices(rows)) {
       ArrayPage page = slice.page();
-      ArrayScans scans = new ArrayScans(page, dictionaryType, allocator);
+      ArrayScans scans = new ArrayScans(page, of.isDictionary(), allocator);
       page.origin()
           .guard(() ->
               parts.add(new Part(page.origin(), scans.of(page.encoding(), field, slice.rows()))));
@@ -48,6 +46,9 @@ final class ColumnScan extends FieldScan {
     try {
       for (Part part : parts) {
         part.origin.guard(() -> part.scan.decode(data, target));
+      }
+      if (blobs) {
+        BlobDescriptions.setNulls((StructTarget) target);
       }
       return target;
     } catch (Throwable e) {

@@ -20,6 +20,7 @@ final class EndOffsets {
   private final long[] starts;
   private final long[] ends;
   private long[] lengths = {};
+  private long total = -1;
   private boolean asked;
   private boolean known;
 
@@ -34,6 +35,11 @@ final class EndOffsets {
     if (adjustment <= 0) {
       throw scans.page.origin().corrupt("a null adjustment of %d".formatted(adjustment));
     }
+  }
+
+  /** Says where the last value of the page must end. */
+  void expectTotal(long end) {
+    total = end;
   }
 
   /** Asks for the offsets in the first round, and has them from the second on. */
@@ -73,6 +79,10 @@ final class EndOffsets {
         end = next;
       }
       ends[span] = end;
+      boolean last = rows.end(span) == scans.page.rows();
+      if (total >= 0 && (last ? end != total : end > total)) {
+        throw origin.corrupt("values up to %d of %d".formatted(end, total));
+      }
     }
   }
 

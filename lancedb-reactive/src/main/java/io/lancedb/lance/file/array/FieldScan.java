@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
  * One read of rows of a field and of everything below it. Used by one thread at a time.
@@ -40,12 +41,21 @@ abstract class FieldScan {
             || field.arrow().getType() instanceof ArrowType.LargeList;
     return list
         ? new ListScan(field, column, columns, rows, allocator)
-        : new ColumnScan(shape(field), field.isDictionary(), column, rows, allocator);
+        : new ColumnScan(field, column, rows, allocator);
   }
 
   /** The field that a read of it has: the stored one, or the descriptions of blobs. */
   static Field shape(LanceField field) {
-    return field.isBlob() ? BlobDescriptions.field(field.arrow()) : field.arrow();
+    if (field.isBlob()) {
+      return BlobDescriptions.field(field.arrow());
+    }
+    Field arrow = field.arrow();
+    if (field.children().isEmpty()) {
+      return arrow;
+    }
+    FieldType type = new FieldType(arrow.isNullable(), arrow.getType(), null, arrow.getMetadata());
+    return new Field(
+        arrow.getName(), type, field.children().stream().map(FieldScan::shape).toList());
   }
 
   /** Asks for bytes; called in every round. */

@@ -56,6 +56,7 @@ final class ListScan extends FieldScan {
             EndOffsets ends =
                 new EndOffsets(
                     scans, list.getOffsets(), list.getNullOffsetAdjustment(), slice.rows());
+            ends.expectTotal(list.getNumItems());
             parts.add(new Part(page.origin(), ends, first));
           });
     }

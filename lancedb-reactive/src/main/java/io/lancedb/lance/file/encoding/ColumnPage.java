@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * zeros.
  */
 public abstract sealed class ColumnPage implements AutoCloseable
-    permits FixedWidthPage, VariablePage, FixedSizeListPage, EmptyPage {
+    permits FixedWidthPage,
+        VariablePage,
+        FixedSizeListPage,
+        EmptyPage,
+        PackedPage,
+        VariablePackedPage {
 
   final BufferAllocator allocator;
   final RowNulls nulls;
@@ -37,6 +42,12 @@ public abstract sealed class ColumnPage implements AutoCloseable
    */
   public static ColumnPage of(
       Field field, ArrowType.@Nullable Int key, long pageBytes, BufferAllocator allocator) {
+    if (field.getType() instanceof ArrowType.Struct) {
+      ValueType packed = ValueType.ofPacked(field);
+      return packed.kind() == ValueType.Kind.PACKED
+          ? new PackedPage(packed, pageBytes, allocator)
+          : new VariablePackedPage(packed, pageBytes, allocator);
+    }
     ValueType type = ValueType.of(field);
     EncodingHints hints = EncodingHints.of(field, key);
     return switch (type.kind()) {
@@ -44,7 +55,7 @@ public abstract sealed class ColumnPage implements AutoCloseable
       case FIXED -> new FixedWidthPage(type, hints, pageBytes, allocator);
       case VARIABLE -> new VariablePage(type, isText(field), hints, pageBytes, allocator);
       case LIST -> new FixedSizeListPage(type, hints, pageBytes, allocator);
-      case PACKED -> throw new IllegalArgumentException("Packed structs have pages of their own");
+      case PACKED -> throw new IllegalStateException("Not a struct: " + field);
     };
   }
 

@@ -48,7 +48,7 @@ final class LevelChunk {
     int repetitionBytes = hasRepetition ? Bits.u16(bytes, 2) : 0;
     int definitionBytes = hasDefinition ? Bits.u16(bytes, hasRepetition ? 4 : 2) : 0;
     sizesAt = 2 + (hasRepetition ? 2 : 0) + (hasDefinition ? 2 : 0);
-    long at = pad(sizesAt + sizeWidth(layout) * layout.getNumBuffers());
+    long at = pad(sizesAt + (long) sizeWidth(layout) * layout.getNumBuffers());
     MemorySegment storedRepetition = bytes.asSlice(at, repetitionBytes);
     at = pad(at + repetitionBytes);
     MemorySegment storedDefinition = bytes.asSlice(at, definitionBytes);
