@@ -17,6 +17,9 @@ const FIXTURES = {
   encodings_2_1: (db) => require("./fixtures/encodings").make(db, DIRECTORY, "2.1"),
   encodings_2_2: (db) => require("./fixtures/encodings").make(db, DIRECTORY, "2.2"),
   ...Object.fromEntries(Object.entries(require("./fixtures/histories")).map(([name, make]) => [name, (db) => make(db, DIRECTORY)])),
+  nested_2_1: (db) => require("./fixtures/nested").make(db, DIRECTORY, "2.1"),
+  nested_2_2: (db) => require("./fixtures/nested").make(db, DIRECTORY, "2.2"),
+  ...Object.fromEntries(Object.entries(require("./fixtures/nested").others).map(([name, make]) => [name, (db) => make(db, DIRECTORY)])),
   queries: (db) => require("./fixtures/queries").make(db, DIRECTORY),
 };
 

@@ -109,6 +109,14 @@ public interface Table {
   /** Commits a version as the newest one. */
   Mono<RestoreResult> restore(long version);
 
+  /**
+   * Emits the values of a blob column in the rows with these values of {@code _rowid}, in the order
+   * given, each with where its bytes are; ids that no row has are left out. Their content is read
+   * when it is asked for. Fails with {@link io.lancedb.error.InvalidQueryException} if the column
+   * has no blobs.
+   */
+  Flux<BlobFile> takeBlobs(String column, long... rowIds);
+
   /** Looks for damage with {@link VerifyOptions#DEFAULT}; see {@link #verify(VerifyOptions)}. */
   default Flux<Finding> verify() {
     return verify(VerifyOptions.DEFAULT);

@@ -75,6 +75,22 @@ class LocalDirectoryIT {
   }
 
   @Test
+  void verificationFindsDamageOnTheDisk() throws IOException {
+    Table table = await(connect().createTable("t", rows(0, 300)));
+    await(table.delete("id = 1"));
+    assertThat(await(table.verify(VerifyOptions.DEEP).collectList())).isEmpty();
+
+    Path root = dir.resolve("db/t.lance");
+    Files.write(root.resolve("data/.tmpAb12"), new byte[3]);
+    Path data = root.resolve("data").resolve(files(root.resolve("data")).getLast());
+    byte[] content = Files.readAllBytes(data);
+    Files.write(data, Arrays.copyOf(content, content.length - 1));
+    assertThat(await(table.verify().collectList()))
+        .extracting(Finding::path)
+        .contains("data/" + data.getFileName());
+  }
+
+  @Test
   void connectingMakesTheDirectoryAndRefusesAFileInItsPlace() throws IOException {
     connections.connect(ConnectOptions.of(dir.resolve("a/b/c").toString()));
     assertThat(dir.resolve("a/b/c")).isEmptyDirectory();

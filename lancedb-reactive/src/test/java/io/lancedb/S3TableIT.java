@@ -116,6 +116,31 @@ class S3TableIT {
     assertThat(ids(table.query().rows())).hasSize(13).doesNotHaveDuplicates();
   }
 
+  @Test
+  void verificationFindsAnObjectThatIsGone() {
+    String bucket = server.newBucket();
+    Table table = await(connections.connect(options(bucket)).createTable("t", rows(0, 300)));
+    await(table.delete("id = 7"));
+    assertThat(await(table.verify(VerifyOptions.DEEP).collectList())).isEmpty();
+
+    ObjectStore everything = server.store(bucket, "");
+    StorePath gone =
+        await(
+            everything
+                .list(StorePath.ROOT, ListOptions.ALL)
+                .map(meta -> meta.path())
+                .filter(path -> path.toString().contains("/t.lance/data/"))
+                .next());
+    StepVerifier.create(everything.delete(Flux.just(gone))).expectNext(gone).verifyComplete();
+    StepVerifier.create(everything.close()).verifyComplete();
+    StepVerifier.create(table.verify())
+        .assertNext(found -> {
+          assertThat(found.kind()).isEqualTo(Finding.Kind.MISSING);
+          assertThat(found.path()).isEqualTo("data/" + gone.name());
+        })
+        .verifyComplete();
+  }
+
   private static void failsToConnect(ConnectOptions options, Kind kind, String... words) {
     failsToConnect(options, Set.of(kind), words);
   }

@@ -172,11 +172,15 @@ final class Canonical {
     if (json.isNull()) {
       return null;
     }
+    if (json.isObject() && json.has("position")) {
+      return description(json);
+    }
     return switch (field.getType()) {
       case ArrowType.Bool type -> json.booleanValue();
       case ArrowType.FloatingPoint type -> Double.valueOf(json.asText());
       case ArrowType.FixedSizeList type -> parseItems(field, json);
       case ArrowType.List type -> parseItems(field, json);
+      case ArrowType.Map type -> parseItems(field, json);
       case ArrowType.Struct type -> {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (Field member : field.getChildren()) {
@@ -186,6 +190,17 @@ final class Canonical {
       }
       default -> json.isTextual() ? json.textValue() : (Object) json.longValue();
     };
+  }
+
+  /** A blob is read as the description of where it is. */
+  private static Map<String, @Nullable Object> description(JsonNode json) {
+    Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+    json.fieldNames()
+        .forEachRemaining(key -> {
+          JsonNode part = json.get(key);
+          parts.put(key, part.isTextual() ? part.textValue() : (Object) part.longValue());
+        });
+    return parts;
   }
 
   private static List<@Nullable Object> parseItems(Field field, JsonNode json) {
@@ -222,6 +237,13 @@ final class Canonical {
           "FixedSizeList[%d]<%s>"
               .formatted(type.getListSize(), type(field.getChildren().getFirst()));
       case ArrowType.List type -> "List<%s>".formatted(type(field.getChildren().getFirst()));
+      case ArrowType.LargeBinary type -> "LargeBinary";
+      case ArrowType.Map type -> {
+        Field entries = field.getChildren().getFirst();
+        yield entries.getChildren().stream()
+            .map(member -> member.getName() + ":" + type(member))
+            .collect(Collectors.joining(", ", "Map<{", "}>"));
+      }
       case ArrowType.Struct type ->
           field.getChildren().stream()
               .map(member -> member.getName() + ":" + type(member))

@@ -1,11 +1,16 @@
 package io.lancedb.compatibility;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
@@ -15,6 +20,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -41,6 +47,8 @@ final class TypeMatrix {
   /** Shares of nulls in percent. */
   static final List<Integer> NULLS = List.of(0, 10, 90, 100);
 
+  static final int ROWS = 3000;
+
   private static final ArrowType FLOAT = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
   private static final List<String> WORDS =
       List.of("time", "flies", "like", "an", "arrow", "fruit", "banana", "vector", "fragment");
@@ -48,6 +56,24 @@ final class TypeMatrix {
   static final Schema SCHEMA = schema();
 
   private TypeMatrix() {}
+
+  /** Writes each batch as an Arrow file into a directory, for {@code node/type-sizes.js}. */
+  public static void main(String[] directory) throws IOException {
+    Path target = Files.createDirectories(Path.of(directory[0]));
+    try (BufferAllocator allocator = new RootAllocator()) {
+      for (Content content : Content.values()) {
+        for (int nulls : NULLS) {
+          Path file = target.resolve(content + "-" + nulls + ".arrow");
+          try (VectorSchemaRoot batch = batch(content, nulls, ROWS, allocator);
+              FileOutputStream out = new FileOutputStream(file.toFile());
+              ArrowFileWriter writer = new ArrowFileWriter(batch, null, out.getChannel())) {
+            writer.writeBatch();
+            writer.end();
+          }
+        }
+      }
+    }
+  }
 
   private static Schema schema() {
     List<Field> fields = new ArrayList<>();

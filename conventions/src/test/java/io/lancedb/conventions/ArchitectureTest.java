@@ -45,6 +45,7 @@ class ArchitectureTest {
           "io.lancedb.lance.index..",
           "io.lancedb.lance.table..",
           "io.lancedb.lance.expr..",
+          "io.lancedb.lance.json..",
           "io.lancedb.lance.file..",
           "io.lancedb.lance.simd..");
 

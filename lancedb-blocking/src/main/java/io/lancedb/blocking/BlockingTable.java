@@ -91,6 +91,12 @@ public final class BlockingTable implements AutoCloseable {
     return new BlockingQuery(table.takeOffsets(offsets));
   }
 
+  /** See {@link Table#takeBlobs}. */
+  public List<BlockingBlobFile> takeBlobs(String column, long... rowIds) {
+    return Await.list(
+        table.takeBlobs(column, rowIds).map(BlockingBlobFile::new), "Table.takeBlobs");
+  }
+
   /** See {@link Table#takeRowIds}. */
   public BlockingQuery takeRowIds(long... rowIds) {
     return new BlockingQuery(table.takeRowIds(rowIds));

@@ -8,6 +8,7 @@ import io.lancedb.CreateMode;
 import io.lancedb.CreateOptions;
 import io.lancedb.TableVersion;
 import io.lancedb.Update;
+import io.lancedb.VerifyOptions;
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
 import io.lancedb.data.Schemas;
@@ -67,6 +68,12 @@ class BlockingApiTest {
 
   private static Map<String, Object> row(String item, double price) {
     return Map.of("vector", List.of(1f, 2f), "item", item, "price", price);
+  }
+
+  @Test
+  void verify() {
+    assertThat(table.verify()).isEmpty();
+    assertThat(table.verify(VerifyOptions.DEEP)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lancedb.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.BlobFile;
 import io.lancedb.Connection;
 import io.lancedb.LanceDb;
 import io.lancedb.Table;
@@ -38,6 +39,7 @@ class ParityTest {
           LanceDb.class, BlockingLanceDb.class,
           Connection.class, BlockingConnection.class,
           Table.class, BlockingTable.class,
+          BlobFile.class, BlockingBlobFile.class,
           FluentQuery.class, BlockingFluentQuery.class,
           Query.class, BlockingQuery.class,
           VectorQuery.class, BlockingVectorQuery.class);
@@ -50,6 +52,12 @@ class ParityTest {
           // the way back to the reactive API
           "BlockingConnection: reactive(): Connection",
           "BlockingTable: reactive(): Table",
+          "BlockingBlobFile: reactive(): BlobFile",
+          // bytes as they arrive are a stream
+          "BlobFile: content(): List<ByteBuffer>",
+          "BlobFile: range(long, long): List<ByteBuffer>",
+          "BlockingBlobFile: content(): InputStream",
+          "BlockingBlobFile: range(long, long): InputStream",
           "BlockingFluentQuery: reactive(): Q",
           // absence is an Optional
           "FluentQuery: first(): Row",

@@ -258,6 +258,11 @@ public final class Schemas {
               : "Column \"%s\" is declared as JSON in its stored form; declare it with Schemas.json(name) and give texts"
                   .formatted(path));
     }
+    if (depth > 0 && Extensions.isJson(field)) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is JSON within another column, which is not supported: JSON columns are at the top level"
+              .formatted(path));
+    }
     ColumnKind kind = ColumnKind.of(field, path);
     Set<String> seen = new HashSet<>();
     for (Field child : field.getChildren()) {

@@ -5,7 +5,6 @@ import io.lancedb.Connection;
 import io.lancedb.CreateOptions;
 import io.lancedb.Table;
 import io.lancedb.data.Rows;
-import io.lancedb.data.Schemas;
 import io.lancedb.error.InvalidTableNameException;
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.TableAlreadyExistsException;
@@ -14,7 +13,6 @@ import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.file.FileVersion;
-import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;
@@ -105,7 +103,7 @@ public final class LocalConnection implements Connection {
   }
 
   private static Mono<Void> sameSchema(Manifest current, Schema given) {
-    Schema stored = current.schema().arrow();
+    Schema stored = StoredForm.visible(current.schema());
     if (stored.getFields().equals(given.getFields())) {
       return Mono.empty();
     }
@@ -121,9 +119,11 @@ public final class LocalConnection implements Connection {
             null,
             engine.allocator(),
             (schema, batches) -> {
-              Schemas.check(schema);
               return dataset.overwrite(
-                  current, LanceSchema.of(schema, 0), format(current, options), batches);
+                  current,
+                  StoredForm.fields(schema),
+                  format(current, options),
+                  StoredForm.batches(schema, batches, engine.allocator()));
             })
         .singleOrEmpty();
   }

@@ -2,6 +2,7 @@ package io.lancedb.local;
 
 import io.lancedb.AddMode;
 import io.lancedb.AddResult;
+import io.lancedb.BlobFile;
 import io.lancedb.DeleteResult;
 import io.lancedb.Finding;
 import io.lancedb.RestoreResult;
@@ -11,7 +12,6 @@ import io.lancedb.Update;
 import io.lancedb.UpdateResult;
 import io.lancedb.VerifyOptions;
 import io.lancedb.data.Rows;
-import io.lancedb.data.Schemas;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.error.ReadOnlyTableException;
@@ -19,8 +19,7 @@ import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.Delete;
 import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.dataset.UpdateRows;
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.scan.BlobReader;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryRequest;
@@ -73,7 +72,7 @@ final class LocalTable implements Table {
 
   @Override
   public Mono<Schema> schema() {
-    return read(manifest -> Mono.just(manifest.schema().arrow()));
+    return read(manifest -> Mono.just(StoredForm.visible(manifest.schema())));
   }
 
   @Override
@@ -98,9 +97,10 @@ final class LocalTable implements Table {
 
   private Mono<Manifest> append(Manifest manifest, Rows rows) {
     return rows.<Manifest>use(
-            manifest.schema().arrow(),
+            StoredForm.visible(manifest.schema()),
             engine.allocator(),
-            (schema, batches) -> dataset.append(manifest, batches))
+            (schema, batches) ->
+                dataset.append(manifest, StoredForm.batches(schema, batches, engine.allocator())))
         .singleOrEmpty();
   }
 
@@ -109,12 +109,11 @@ final class LocalTable implements Table {
             null,
             engine.allocator(),
             (schema, batches) -> {
-              Schemas.check(schema);
               return dataset.overwrite(
                   manifest,
-                  LanceSchema.of(schema, 0),
+                  StoredForm.fields(schema),
                   new TableFormat(manifest.fileVersion(), manifest.stableRowIds()),
-                  batches);
+                  StoredForm.batches(schema, batches, engine.allocator()));
             })
         .singleOrEmpty();
   }
@@ -127,23 +126,25 @@ final class LocalTable implements Table {
 
   /** The new values become one row in the table's types; what does not fit fails here. */
   private Mono<UpdateRows.Result> update(Manifest manifest, Update update) {
+    StoredForm.refuseBlobs(manifest.schema(), "update");
+    Schema visible = StoredForm.visible(manifest.schema());
     List<Field> fields = new ArrayList<>();
     for (String column : update.values().keySet()) {
-      LanceField field = manifest.schema().field(column);
-      if (field == null) {
+      if (manifest.schema().field(column) == null) {
         return Mono.error(new ColumnNotFoundException(column, manifest.schema().names()));
       }
-      fields.add(field.arrow());
+      fields.add(visible.findField(column));
     }
     return Rows.ofMaps(List.of(update.values()))
         .<UpdateRows.Result>use(
             new Schema(fields),
             engine.allocator(),
             (schema, batches) ->
-                batches.concatMap(values ->
-                    Mono.using(
-                        () -> values,
-                        row -> new UpdateRows(dataset, update.filter(), row).run(manifest))))
+                StoredForm.batches(schema, batches, engine.allocator())
+                    .concatMap(values ->
+                        Mono.using(
+                            () -> values,
+                            row -> new UpdateRows(dataset, update.filter(), row).run(manifest))))
         .singleOrEmpty();
   }
 
@@ -222,6 +223,24 @@ final class LocalTable implements Table {
             Mono.defer(() -> snapshot.latest())
                 .flatMap(latest -> dataset.restore(latest, version))
                 .map(committed -> new RestoreResult(snapshot.moveTo(committed)))));
+  }
+
+  @Override
+  public Flux<BlobFile> takeBlobs(String column, long... rowIds) {
+    RowSelection rows = RowSelection.rowIds(rowIds);
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(() ->
+                snapshot
+                    .current()
+                    .flatMapMany(manifest ->
+                        new BlobReader(
+                                dataset.files(),
+                                engine.store(),
+                                dataset.root(),
+                                manifest,
+                                bytes -> lifecycle.guard(engine.run(bytes)))
+                            .blobs(column, rows)))));
   }
 
   @Override

@@ -57,6 +57,18 @@ public record RandomSchema(SplittableRandom random, Options options) {
       boolean nestedVectors,
       boolean wideVectors) {
 
+    /** Options with wide vectors, if with any. */
+    public Options(
+        int maxDepth,
+        List<ArrowType> leaves,
+        boolean largeLists,
+        boolean maps,
+        boolean structLists,
+        boolean vectors,
+        boolean nestedVectors) {
+      this(maxDepth, leaves, largeLists, maps, structLists, vectors, nestedVectors, vectors);
+    }
+
     /** Everything that files of version 2.2 hold. */
     public static Options all(int maxDepth) {
       return new Options(maxDepth, BASIC_LEAVES, true, true, true, true, true, true);

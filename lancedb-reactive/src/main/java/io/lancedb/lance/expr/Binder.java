@@ -8,6 +8,7 @@ import io.lancedb.lance.expr.parser.SqlLexer;
 import io.lancedb.lance.expr.parser.SqlParser.ArrayPrimaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.BetweenTestContext;
 import io.lancedb.lance.expr.parser.SqlParser.CastPrimaryContext;
+import io.lancedb.lance.expr.parser.SqlParser.ColumnPrimaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.CompareTestContext;
 import io.lancedb.lance.expr.parser.SqlParser.ComparisonContext;
 import io.lancedb.lance.expr.parser.SqlParser.ComparisonTestContext;
@@ -31,6 +32,7 @@ import io.lancedb.lance.expr.parser.SqlParser.PatternContext;
 import io.lancedb.lance.expr.parser.SqlParser.PatternTestContext;
 import io.lancedb.lance.expr.parser.SqlParser.PostfixContext;
 import io.lancedb.lance.expr.parser.SqlParser.ProductContext;
+import io.lancedb.lance.expr.parser.SqlParser.StringLiteralContext;
 import io.lancedb.lance.expr.parser.SqlParser.SuffixContext;
 import io.lancedb.lance.expr.parser.SqlParser.SumContext;
 import io.lancedb.lance.expr.parser.SqlParser.TruthContext;
@@ -38,12 +40,15 @@ import io.lancedb.lance.expr.parser.SqlParser.TruthTestContext;
 import io.lancedb.lance.expr.parser.SqlParser.TuplePrimaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.UnaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.WordContext;
+import io.lancedb.lance.file.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +62,14 @@ final class Binder {
   private final Names names;
   private final Coercion coercion;
   private final Literals literals;
+  private final Functions functions;
 
   Binder(String sql, Schema schema) {
     this.text = new FilterText(sql);
     this.names = new Names(schema);
     this.coercion = new Coercion(text);
     this.literals = new Literals(text);
+    this.functions = new Functions(text, coercion);
   }
 
   /** A whole filter, which has to be boolean. */
@@ -100,13 +107,12 @@ final class Binder {
       case SumContext e -> throw operator(e.sumOperator(0));
       case ProductContext e -> throw operator(e.productOperator(0));
       case UnaryContext e -> unary(e);
-      case PostfixContext e -> throw suffix(e.suffix(0));
+      case PostfixContext e -> nested(e);
       case GroupPrimaryContext e -> bind(e.expression());
       case CastPrimaryContext e -> throw text.unsupported(e.getStart(), "CAST");
       case TuplePrimaryContext e -> throw text.unsupported(e.getStart(), "a tuple");
       case ArrayPrimaryContext e -> throw text.unsupported(e.getStart(), "an array");
-      case FunctionPrimaryContext e ->
-          throw text.unsupported(e.getStart(), "the function " + e.name().getText());
+      case FunctionPrimaryContext e -> call(e);
       case ListItemContext e -> literals.item(e);
       case LiteralContext e -> literals.of(e);
       case NameContext e -> column(e);
@@ -115,8 +121,86 @@ final class Binder {
     };
   }
 
+  private Expr call(FunctionPrimaryContext call) {
+    String function = call.name().getText();
+    if (!Functions.has(function)) {
+      throw text.unsupported(call.getStart(), "the function " + function);
+    }
+    if (call.expression().isEmpty()
+        || !(bind(call.expression(0)) instanceof Column column)
+        || column.call() != null) {
+      throw text.unsupported(call.getStart(), function + " of anything but a column");
+    }
+    List<Literal> constants = new ArrayList<>();
+    for (ParserRuleContext argument : call.expression().subList(1, call.expression().size())) {
+      boolean list = descend(argument) instanceof ArrayPrimaryContext;
+      List<? extends ParserRuleContext> items =
+          list ? ((ArrayPrimaryContext) descend(argument)).expression() : List.of(argument);
+      boolean several = function.toLowerCase(Locale.ROOT).matches(".*_(any|all)");
+      if (list != several) {
+        throw text.unsupported(argument.getStart(), "this argument of " + function);
+      }
+      for (ParserRuleContext item : items) {
+        if (!(bind(item) instanceof Literal literal)) {
+          throw text.unsupported(item.getStart(), "an argument that is not a literal");
+        }
+        constants.add(literal);
+      }
+    }
+    Field field =
+        column.path().size() == 1
+            ? names.field(column.name()).orElse(null)
+            : names
+                .below(column.path().get(0), column.path().subList(1, column.path().size()))
+                .orElse(null);
+    if (field == null) {
+      throw text.unsupported(call.getStart(), function + " of a system column");
+    }
+    return functions.call(function, column, field, constants, call.getStart());
+  }
+
   private RuntimeException operator(ParserRuleContext operator) {
     return text.unsupported(operator.getStart(), "the operator " + operator.getText());
+  }
+
+  /** A field of a struct: {@code a.b}, {@code a['b']}. */
+  private Column nested(PostfixContext postfix) {
+    if (!(postfix.primary() instanceof ColumnPrimaryContext primary)) {
+      throw suffix(postfix.suffix(0));
+    }
+    Column top = column(primary.name());
+    List<String> path = new ArrayList<>();
+    for (SuffixContext suffix : postfix.suffix()) {
+      path.add(part(suffix).orElseThrow(() -> suffix(suffix)));
+    }
+    List<String> all = new ArrayList<>(path);
+    all.add(0, top.name());
+    String name = FieldPath.join(all);
+    Field field =
+        names
+            .below(top.name(), path)
+            .orElseThrow(() -> new ColumnNotFoundException(name, names.visible()));
+    return new Column(name, ValueType.of(field), List.copyOf(all));
+  }
+
+  private Optional<String> part(SuffixContext suffix) {
+    if (suffix.name() != null) {
+      NameContext name = suffix.name();
+      String shown = name.getText();
+      return Optional.of(
+          name.BACKTICKED() != null
+              ? Literals.unquote(shown, '`')
+              : name.DOUBLE_QUOTED() != null ? Literals.unquote(shown, '"') : shown);
+    }
+    if (suffix.reserved() != null) {
+      return Optional.of(suffix.reserved().getText());
+    }
+    if (suffix.typeName() == null
+        && suffix.expression().size() == 1
+        && descend(suffix.expression(0)) instanceof StringLiteralContext text) {
+      return Optional.of(Literals.unquote(text.getText(), '\''));
+    }
+    return Optional.empty();
   }
 
   private RuntimeException suffix(SuffixContext suffix) {

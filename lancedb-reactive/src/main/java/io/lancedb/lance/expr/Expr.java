@@ -1,6 +1,7 @@
 package io.lancedb.lance.expr;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound expression: columns are resolved and literals have the type that they are compared as.
@@ -53,8 +54,24 @@ sealed interface Expr permits Expr.Column, Expr.Predicate, Literal {
     }
   }
 
-  /** A top-level column by its exact name. */
-  record Column(String name, ValueType type) implements Expr {}
+  /**
+   * A column, or a field of structs in one, by exact names; or a function of one.
+   *
+   * @param name what batches call it: the name, or the names joined
+   * @param path the names from the top
+   * @param call the function, or null
+   */
+  record Column(String name, ValueType type, List<String> path, @Nullable Call call)
+      implements Expr {
+
+    Column(String name, ValueType type, List<String> path) {
+      this(name, type, path, null);
+    }
+
+    Column(String name, ValueType type) {
+      this(name, type, List.of(name));
+    }
+  }
 
   /** Is true, false or null. */
   sealed interface Predicate extends Expr {

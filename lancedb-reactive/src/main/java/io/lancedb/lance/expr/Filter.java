@@ -32,6 +32,8 @@ public final class Filter {
     collect(expr, used);
     List<String> sorted = new ArrayList<>(order);
     sorted.retainAll(used);
+    // Fields of structs stand before the system columns, which are last in the order.
+    used.stream().filter(name -> !order.contains(name)).forEach(sorted::addFirst);
     this.columns = List.copyOf(sorted);
   }
 
@@ -66,14 +68,15 @@ public final class Filter {
     Schema none = new Schema(List.of());
     var tree = FilterParser.parse(sql);
     Literal literal = new Binder(sql, none).constant(tree);
-    Expr.Column target = new Expr.Column(field.getName(), ValueType.of(field.getType()));
+    Expr.Column target = new Expr.Column(field.getName(), ValueType.of(field));
     return literal.isNull()
         ? new Literal(target.type(), null)
         : new Coercion(new FilterText(sql)).convert(literal, target, tree.getStart());
   }
 
   /**
-   * Exact names of the columns that {@link #evaluate} needs, in schema order, system columns last.
+   * Exact names of the columns that {@link #evaluate} needs: fields of structs as their names with
+   * periods between them, columns in schema order, system columns last.
    */
   public List<String> columns() {
     return columns;
@@ -103,7 +106,7 @@ public final class Filter {
 
   private static void collect(Expr expr, Set<String> names) {
     switch (expr) {
-      case Expr.Column c -> names.add(c.name());
+      case Expr.Column c -> names.add(stored(c));
       case Literal _ -> {}
       case Expr.Compare c -> {
         collect(c.left(), names);
@@ -114,9 +117,15 @@ public final class Filter {
       case Expr.Not n -> collect(n.operand(), names);
       case Expr.IsNull i -> collect(i.operand(), names);
       case Expr.IsTruth i -> collect(i.operand(), names);
-      case Expr.In in -> names.add(in.column().name());
-      case Expr.Like like -> names.add(like.column().name());
+      case Expr.In in -> names.add(stored(in.column()));
+      case Expr.Like like -> names.add(stored(like.column()));
     }
+  }
+
+  /** The name of the column, or of the one that a function is called with. */
+  private static String stored(Expr.Column column) {
+    Call call = column.call();
+    return call == null ? column.name() : call.argument().name();
   }
 
   /** Canonical SQL: parsed over the same schema it is the same filter. */

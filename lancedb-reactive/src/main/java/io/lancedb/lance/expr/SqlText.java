@@ -54,6 +54,19 @@ final class SqlText {
     return out.toString();
   }
 
+  static String of(Call call) {
+    StringBuilder out = new StringBuilder(call.function()).append('(');
+    append(out, call.argument());
+    boolean list = call.function().endsWith("_any") || call.function().endsWith("_all");
+    out.append(list ? ", [" : "");
+    String separator = list ? "" : ", ";
+    for (Literal argument : call.arguments()) {
+      literal(out.append(separator), argument);
+      separator = ", ";
+    }
+    return out.append(list ? "])" : ")").toString();
+  }
+
   static String of(Literal literal) {
     StringBuilder out = new StringBuilder();
     literal(out, literal);
@@ -62,7 +75,14 @@ final class SqlText {
 
   private static void append(StringBuilder out, Expr expr) {
     switch (expr) {
-      case Column c -> name(out, c.name());
+      case Column c when c.call() != null -> out.append(of(c.call()));
+      case Column c -> {
+        name(out, c.path().get(0));
+        for (String part : c.path().subList(1, c.path().size())) {
+          out.append('.');
+          name(out, part);
+        }
+      }
       // A null condition has no literal of its own.
       case Literal l when l.isNull() && l.type().equals(ValueType.BOOL) ->
           out.append("NULL = NULL");

@@ -2,9 +2,11 @@ package io.lancedb.lance.expr;
 
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +75,20 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
     return new ValueType(Kind.TIMESTAMP, unit, zone);
   }
 
-  /** The type of a column. */
-  static ValueType of(ArrowType type) {
+  /** The type of a column. JSON, bfloat16 and blobs are not what their storage is. */
+  static ValueType of(Field field) {
+    Map<String, String> metadata = field.getMetadata();
+    if (metadata == null) {
+      return of(field.getType());
+    }
+    String extension = metadata.get(ArrowType.ExtensionType.EXTENSION_METADATA_KEY_NAME);
+    boolean other =
+        extension != null && extension.startsWith("lance.")
+            || "true".equals(metadata.get("lance-encoding:blob"));
+    return other ? of(Kind.OTHER) : of(field.getType());
+  }
+
+  private static ValueType of(ArrowType type) {
     return switch (type) {
       case ArrowType.Bool _ -> BOOL;
       case ArrowType.Int i -> of(integer(i.getBitWidth(), i.getIsSigned()));
@@ -86,6 +100,8 @@ public record ValueType(Kind kind, @Nullable TimeUnit unit, @Nullable String zon
                 case DOUBLE -> Kind.FLOAT64;
               });
       case ArrowType.Utf8 _ -> of(Kind.UTF8);
+      case ArrowType.LargeUtf8 _ -> of(Kind.UTF8);
+      case ArrowType.LargeBinary _ -> of(Kind.BINARY);
       case ArrowType.Binary _ -> of(Kind.BINARY);
       case ArrowType.Date d -> of(d.getUnit() == DateUnit.DAY ? Kind.DATE32 : Kind.DATE64);
       case ArrowType.Timestamp t -> timestamp(t.getUnit(), t.getTimezone());

@@ -5,22 +5,38 @@ import io.lancedb.lance.file.encoding.PageBuffer;
 import io.lancedb.lance.file.level.ColumnWriter;
 import io.lancedb.objectstore.HeapBuffer;
 import io.lancedb.objectstore.StoreBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Turns rows into the bytes of one data file, in the order of the file. Columns complete their
- * pages independently; a call hands out the pages of at most one row position and then returns, so
- * that the caller can send them before more are made. Not thread-safe; callers hand it from task to
- * task.
+ * pages independently. A page that is complete is encoded by a task of its own, while further rows
+ * fill the next one; pages are handed out in the order in which they were completed. Not
+ * thread-safe; callers hand it from task to task.
  */
 final class DataFileWriter implements RowFile {
 
+  /** Pages that are encoded at once. */
+  private static final int MAX_ENCODINGS = 2;
+
+  /** Pages with fewer rows are not worth a task. */
+  private static final int FEW_ROWS = 1024;
+
+  private final LanceSchema schema;
   private final WriteOptions options;
+  private final BufferAllocator allocator;
+  private final Scheduler cpu;
+  private final Runnable signal;
   private final FileTablesWriter tables;
+  private final Deque<PageEncoding> encodings = new ArrayDeque<>();
 
   /** The writers of the columns, those of a top-level field one after the other. */
   private final List<ColumnWriter> columns = new ArrayList<>();
@@ -28,58 +44,90 @@ final class DataFileWriter implements RowFile {
   /** Which top-level field a column belongs to. */
   private final int[] fields;
 
+  /** For each column a writer that is not in use, once there was one. */
+  private final @Nullable ColumnWriter[] spares;
+
   private long rows;
   private long bytes;
   private int nextToFinish;
 
-  DataFileWriter(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
+  /**
+   * A new file.
+   *
+   * @param cpu runs the encoding of pages
+   * @param signal called when a page was encoded; {@link #isWaiting} may have changed
+   */
+  DataFileWriter(
+      LanceSchema schema,
+      WriteOptions options,
+      BufferAllocator allocator,
+      Scheduler cpu,
+      Runnable signal) {
+    this.schema = schema;
     this.options = options;
+    this.allocator = allocator;
+    this.cpu = cpu;
+    this.signal = signal;
     int count = schema.columns(options.version()).size();
     this.tables = new FileTablesWriter(schema, options.version());
     this.fields = new int[count];
-    long pageBytes = options.pageBytes(count);
+    this.spares = new @Nullable ColumnWriter[count];
     for (int field = 0; field < schema.fields().size(); field++) {
-      List<ColumnWriter> added = ColumnWriter.of(schema.fields().get(field), pageBytes, allocator);
+      List<ColumnWriter> added = writers(field);
       Arrays.fill(fields, columns.size(), columns.size() + added.size(), field);
       columns.addAll(added);
     }
   }
 
-  /** Rows so far. */
   @Override
   public long rows() {
     return rows;
   }
 
-  /** Bytes handed out so far. */
   @Override
   public long bytes() {
     return bytes;
   }
 
-  /** Whether the next row belongs into another file. */
   @Override
   public boolean isFull() {
     return rows >= options.maxRowsPerFile() || bytes >= options.maxBytesPerFile();
   }
 
-  /**
-   * Takes rows of a checked batch from row {@code from} on, until the batch ends, the file is full
-   * or pages are complete. Adds complete pages to {@code out}, then takes no rows; returns the rows
-   * taken.
-   */
+  private List<ColumnWriter> writers(int field) {
+    return ColumnWriter.of(schema.fields().get(field), options.pageBytes(fields.length), allocator);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    PageEncoding first = encodings.peek();
+    return first != null
+        && !first.isDone()
+        && (encodings.size() >= MAX_ENCODINGS || nextToFinish == columns.size());
+  }
+
+  @Override
+  public boolean isIdle() {
+    return encodings.stream().allMatch(PageEncoding::isDone);
+  }
+
   @Override
   public int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
+    handOut(out);
     int count = (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
-    for (int column = 0; column < columns.size(); column++) {
-      int fits = columns.get(column).fits(batch.getVector(fields[column]), from, count);
+    for (int column = 0; column < columns.size() && count > 0; column++) {
+      FieldVector vector = batch.getVector(fields[column]);
+      int fits = columns.get(column).fits(vector, from, count);
       if (fits == 0) {
-        flush(column, out);
-      } else {
-        count = Math.min(count, fits);
+        if (encodings.size() >= MAX_ENCODINGS) {
+          return 0;
+        }
+        encode(column, out);
+        fits = columns.get(column).fits(vector, from, count);
       }
+      count = Math.min(count, fits);
     }
-    if (!out.isEmpty()) {
+    if (count <= 0 || !out.isEmpty()) {
       return 0;
     }
     for (int column = 0; column < columns.size(); column++) {
@@ -89,18 +137,20 @@ final class DataFileWriter implements RowFile {
     return count;
   }
 
-  /**
-   * Adds the next part of the file's end to {@code out}: the last page of a column or, in the end,
-   * the tables. Returns whether the file is complete.
-   */
   @Override
   public boolean finish(List<StoreBuffer> out) {
+    handOut(out);
     while (nextToFinish < columns.size()) {
-      int column = nextToFinish++;
-      if (columns.get(column).rows() > 0) {
-        flush(column, out);
+      if (encodings.size() >= MAX_ENCODINGS || !out.isEmpty()) {
         return false;
       }
+      int column = nextToFinish++;
+      if (columns.get(column).rows() > 0) {
+        encode(column, out);
+      }
+    }
+    if (!encodings.isEmpty() || !out.isEmpty()) {
+      return false;
     }
     byte[] end = tables.encode(bytes, rows);
     bytes += end.length;
@@ -108,8 +158,52 @@ final class DataFileWriter implements RowFile {
     return true;
   }
 
-  private void flush(int column, List<StoreBuffer> out) {
-    EncodedPage encoded = columns.get(column).encode(options.version());
+  /** Completes the page of a column; rows that follow go into another one. */
+  private void encode(int column, List<StoreBuffer> out) {
+    ColumnWriter complete = columns.get(column);
+    PageEncoding encoding = new PageEncoding(column, complete, options.version());
+    boolean small = complete.rows() < FEW_ROWS;
+    encodings.add(encoding);
+    if (small) {
+      encoding.run();
+      handOut(out);
+    }
+    if (!small || !encodings.isEmpty()) {
+      columns.set(column, spare(column));
+    }
+    if (!small) {
+      encoding.start(cpu, signal);
+    }
+  }
+
+  private ColumnWriter spare(int column) {
+    ColumnWriter spare = spares[column];
+    if (spare != null) {
+      spares[column] = null;
+      return spare;
+    }
+    int first = column;
+    while (first > 0 && fields[first - 1] == fields[column]) {
+      first--;
+    }
+    return writers(fields[column]).get(column - first);
+  }
+
+  /** Adds pages that are encoded, in the order in which they were completed. */
+  private void handOut(List<StoreBuffer> out) {
+    PageEncoding first = encodings.peek();
+    while (first != null && first.isDone()) {
+      EncodedPage page = first.take();
+      encodings.remove();
+      if (columns.get(first.column()) != first.writer()) {
+        spares[first.column()] = first.writer();
+      }
+      add(first.column(), page, out);
+      first = encodings.peek();
+    }
+  }
+
+  private void add(int column, EncodedPage encoded, List<StoreBuffer> out) {
     long[] offsets = new long[encoded.buffers().size()];
     long[] sizes = new long[offsets.length];
     for (int i = 0; i < offsets.length; i++) {
@@ -129,6 +223,8 @@ final class DataFileWriter implements RowFile {
 
   @Override
   public void close() {
+    encodings.forEach(PageEncoding::close);
+    encodings.clear();
     columns.forEach(ColumnWriter::close);
   }
 }

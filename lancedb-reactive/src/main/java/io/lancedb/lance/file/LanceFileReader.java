@@ -172,28 +172,48 @@ public final class LanceFileReader {
     }
     List<ReadColumn> columns;
     try {
-      columns = wanted.stream().map(ReadColumn::of).toList();
+      columns = readColumns(wanted);
     } catch (UnsupportedFeatureException e) {
       return Mono.error(e);
-    } catch (ArithmeticException e) {
-      return Mono.error(
-          new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e));
     }
-    for (ReadColumn column : columns) {
-      for (LeafColumn leaf : column.leaves()) {
-        if (leaf.column() < 0 || leaf.column() >= columnCount()) {
-          throw new IllegalArgumentException(
-              "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
-        }
-      }
-    }
-    List<LeafColumn> leaves = columns.stream().flatMap(column -> column.leaves().stream()).toList();
     return Mono.defer(() ->
-            pages(leaves, cpu)
+            pages(leaves(columns), cpu)
                 .flatMap(pages ->
                     new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator)
                         .run(tail, cpu)))
         .subscribeOn(cpu);
+  }
+
+  /**
+   * Emits about how many bytes the values of columns take in memory, together and for all rows,
+   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
+   */
+  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
+    if (version() == FileVersion.V2_0) {
+      return arrays.pageBytes(wanted, cpu).map(bytes -> COMPRESSION * bytes);
+    }
+    return Mono.defer(() -> pages(leaves(readColumns(wanted)), cpu))
+        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
+  }
+
+  private List<ReadColumn> readColumns(List<FileColumn> wanted) {
+    List<ReadColumn> columns;
+    try {
+      columns = wanted.stream().map(ReadColumn::of).toList();
+    } catch (ArithmeticException e) {
+      throw new UnsupportedFeatureException("Fixed-size lists with more than 2^31 - 1 items", e);
+    }
+    for (LeafColumn leaf : leaves(columns)) {
+      if (leaf.column() < 0 || leaf.column() >= columnCount()) {
+        throw new IllegalArgumentException(
+            "Column %d of a file with %d columns".formatted(leaf.column(), columnCount()));
+      }
+    }
+    return columns;
+  }
+
+  private static List<LeafColumn> leaves(List<ReadColumn> columns) {
+    return columns.stream().flatMap(column -> column.leaves().stream()).toList();
   }
 
   private List<ColumnRead> reads(
@@ -211,19 +231,6 @@ public final class LanceFileReader {
       }
     }
     return reads;
-  }
-
-  /**
-   * Emits about how many bytes the values of columns take in memory, together and for all rows,
-   * judged by the size of their pages. Reads the metadata of the columns if it is not known yet.
-   */
-  public Mono<Long> decodedBytes(List<FileColumn> wanted, Scheduler cpu) {
-    if (version() == FileVersion.V2_0) {
-      return arrays.pageBytes(wanted, cpu).map(bytes -> COMPRESSION * bytes);
-    }
-    return Mono.defer(() ->
-            pages(wanted.stream().flatMap(c -> ReadColumn.of(c).leaves().stream()).toList(), cpu))
-        .map(pages -> pages.stream().mapToLong(column -> COMPRESSION * column.pageBytes()).sum());
   }
 
   /** The pages of the columns, from what is kept or from the file. */

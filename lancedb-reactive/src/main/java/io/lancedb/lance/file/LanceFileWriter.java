@@ -53,7 +53,7 @@ public final class LanceFileWriter {
    * vector that is too long; what {@code batches} or the store signals.
    *
    * @param names gives the path of each new file
-   * @param allocator where pages are built: about {@link WriteOptions#pageMemory}, and two pages
+   * @param allocator where pages are built: about {@link WriteOptions#pageMemory}, and four pages
    *     and the store's parts in flight
    */
   public static Flux<WrittenFile> write(

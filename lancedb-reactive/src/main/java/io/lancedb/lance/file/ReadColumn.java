@@ -40,7 +40,6 @@ record ReadColumn(Field field, List<LeafColumn> leaves, Shape shape, boolean fla
       return false;
     }
     return field.isPacked()
-        || field.children().isEmpty()
-            && !(field.arrow().getType() instanceof ArrowType.Struct);
+        || field.children().isEmpty() && !(field.arrow().getType() instanceof ArrowType.Struct);
   }
 }

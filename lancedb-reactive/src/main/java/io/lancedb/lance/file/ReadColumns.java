@@ -9,7 +9,7 @@ interface ReadColumns {
 
   int rowCount();
 
-  /** Bytes that were fetched. */
+  /** Bytes of the file that there are to decode. */
   long dataBytes();
 
   /** Decodes one column; the caller closes the vector. */

@@ -4,6 +4,7 @@ import io.lancedb.objectstore.StoreBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Turns rows into the bytes of one data file, in the order of the file. A call hands out the pages
@@ -12,11 +13,21 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  */
 interface RowFile extends AutoCloseable {
 
-  /** A new file in the version of the options. */
-  static RowFile of(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
+  /**
+   * A new file in the version of the options.
+   *
+   * @param cpu runs work that a file does beside its calls
+   * @param signal called when such work ends
+   */
+  static RowFile of(
+      LanceSchema schema,
+      WriteOptions options,
+      BufferAllocator allocator,
+      Scheduler cpu,
+      Runnable signal) {
     return options.version() == FileVersion.V2_0
         ? new ArrayFileWriter(schema, options, allocator)
-        : new DataFileWriter(schema, options, allocator);
+        : new DataFileWriter(schema, options, allocator, cpu, signal);
   }
 
   /** Rows so far. */
@@ -28,15 +39,25 @@ interface RowFile extends AutoCloseable {
   /** Whether the next row belongs into another file. */
   boolean isFull();
 
+  /** Whether no call can do anything before work beside it ends. */
+  default boolean isWaiting() {
+    return false;
+  }
+
+  /** Whether no work goes on beside the calls; only then can the file be closed. */
+  default boolean isIdle() {
+    return true;
+  }
+
   /**
    * Takes rows of a checked batch from row {@code from} on, until the batch ends, the file is full
-   * or pages are complete. Adds complete pages to {@code out}, then takes no rows; returns the rows
-   * taken.
+   * or pages are complete. Adds pages that are ready to {@code out}, then takes no rows; returns
+   * the rows taken.
    */
   int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out);
 
   /**
-   * Adds the next part of the file's end to {@code out}: the last pages of a column or, in the end,
+   * Adds the next part of the file's end to {@code out}: last pages that are ready or, in the end,
    * the tables. Returns whether the file is complete.
    */
   boolean finish(List<StoreBuffer> out);

@@ -26,7 +26,7 @@ import reactor.util.context.Context;
  * <p>All state below is touched by one thread at a time: by whoever runs {@link #drain}, or, while
  * {@code working}, by the task alone. Other threads leave a note in an atomic field and call drain.
  * The session owns the batch, the buffers that are not handed out, and the open pages; they are
- * freed by drain once the session is closed and no task runs.
+ * freed by drain once the session is closed and no task runs, of the session or of the file.
  */
 final class WriteSession {
 
@@ -86,7 +86,7 @@ final class WriteSession {
 
   /** Begins the next file, after {@link #hasRows} said true. */
   RowFile openFile() {
-    RowFile opened = RowFile.of(schema, options, allocator);
+    RowFile opened = RowFile.of(schema, options, allocator, cpu, this::drain);
     fileComplete = false;
     file = opened;
     return opened;
@@ -191,6 +191,9 @@ final class WriteSession {
       target.complete();
       return true;
     }
+    if (current.isWaiting()) {
+      return false;
+    }
     boolean ended = current.isFull() || batch == null && source.isDone();
     if (ended || batch != null) {
       return work(current, ended);
@@ -246,6 +249,9 @@ final class WriteSession {
     }
     RowFile current = file;
     if (current != null) {
+      if (!current.isIdle()) {
+        return false;
+      }
       current.close();
       file = null;
     }

@@ -2,7 +2,7 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
-import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.FieldPath;
 import io.lancedb.lance.file.RowRanges;
 import io.lancedb.lance.table.RowIds;
 import java.util.ArrayList;
@@ -56,14 +56,10 @@ final class BatchTask {
     }
     Filter filter = plan.filter();
     if (filter == null) {
-      return read(plan.lateFields(), live).map(late -> assemble(null, late, live));
+      return read(plan.latePaths(), live).map(late -> assemble(null, late, live));
     }
-    return read(plan.filterFields(), live)
+    return read(plan.filterPaths(), live)
         .flatMap(batch -> filtered(filter, withNumbers(batch, plan.filterNumbers(), live), open));
-  }
-
-  private Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
-    return fragment.read(fields, rows).doOnNext(size::observe);
   }
 
   private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch, OpenBatches open) {
@@ -88,11 +84,19 @@ final class BatchTask {
       batch.close();
       return Mono.error(e);
     }
-    if (plan.lateFields().isEmpty()) {
+    if (plan.latePaths().isEmpty()) {
       return Mono.just(open.keep(assemble(kept, null, selected))).map(open::take);
     }
     open.keep(kept);
-    return read(plan.lateFields(), selected).map(late -> assembleKept(open, kept, late, selected));
+    return read(plan.latePaths(), selected).map(late -> assembleKept(open, kept, late, selected));
+  }
+
+  /** Reads one column for each path. */
+  private Mono<VectorSchemaRoot> read(List<FieldPath> paths, RowRanges rows) {
+    return fragment
+        .read(paths.stream().map(FieldPath::pruned).toList(), rows)
+        .doOnNext(size::observe)
+        .map(batch -> NestedColumns.flatten(batch, paths, allocator));
   }
 
   private VectorSchemaRoot assembleKept(

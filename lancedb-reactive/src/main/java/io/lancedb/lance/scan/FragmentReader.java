@@ -13,6 +13,8 @@ import io.lancedb.objectstore.StorePath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
@@ -32,13 +34,13 @@ public final class FragmentReader {
   private final TableFiles files;
   private final Fragment fragment;
   private final DeletionVector deletions;
-  private final Map<Integer, Part> partByField;
+  private final Map<LanceField, Part> partByField;
 
   private FragmentReader(
       TableFiles files,
       Fragment fragment,
       DeletionVector deletions,
-      Map<Integer, Part> partByField) {
+      Map<LanceField, Part> partByField) {
     this.files = files;
     this.fragment = fragment;
     this.deletions = deletions;
@@ -49,7 +51,7 @@ public final class FragmentReader {
   public static Mono<FragmentReader> open(
       TableFiles files, StorePath root, Fragment fragment, List<LanceField> fields) {
     Map<DataFile, List<FileColumn>> wanted = columnsByFile(fragment, fields);
-    Mono<Map<Integer, Part>> parts =
+    Mono<Map<LanceField, Part>> parts =
         Flux.fromIterable(wanted.entrySet())
             .flatMap(entry ->
                 files
@@ -57,7 +59,7 @@ public final class FragmentReader {
                     .map(reader -> part(fragment, entry.getKey(), reader, entry.getValue())))
             .collect(
                 HashMap::new,
-                (map, part) -> part.columns.forEach(column -> map.put(column.field().id(), part)));
+                (map, part) -> part.columns.forEach(column -> map.put(column.field(), part)));
     return Mono.zip(
         parts,
         files.deletions(root, fragment),
@@ -137,12 +139,12 @@ public final class FragmentReader {
     long known = 1;
     List<Mono<Long>> measured = new ArrayList<>();
     for (LanceField field : fields) {
-      Part part = partByField.get(field.id());
+      Part part = partByField.get(field);
       if (ScanPlan.isFixedWidth(field.arrow()) || part == null) {
         known += ScanPlan.width(field.arrow());
       } else {
         List<FileColumn> columns =
-            part.columns.stream().filter(column -> column.field().id() == field.id()).toList();
+            part.columns.stream().filter(column -> column.field().equals(field)).toList();
         measured.add(part.reader.decodedBytes(columns, files.cpu()));
       }
     }
@@ -160,29 +162,31 @@ public final class FragmentReader {
    */
   public Mono<VectorSchemaRoot> read(List<LanceField> fields, RowRanges rows) {
     int count = Math.toIntExact(rows.count());
-    Map<Part, List<FileColumn>> wanted = new HashMap<>();
+    Map<Part, List<FileColumn>> wanted = new LinkedHashMap<>();
     for (LanceField field : fields) {
-      Part part = partByField.get(field.id());
+      Part part = partByField.get(field);
       if (part != null) {
         for (FileColumn column : part.columns) {
-          if (column.field().id() == field.id()) {
+          if (column.field().equals(field)) {
             wanted.computeIfAbsent(part, key -> new ArrayList<>()).add(column);
           }
         }
       }
     }
     if (wanted.isEmpty()) {
-      return Mono.fromCallable(() -> assemble(fields, List.of(), count));
+      return Mono.fromCallable(() -> assemble(fields, List.of(), List.of(), count));
     }
     if (wanted.size() == 1) {
       var only = wanted.entrySet().iterator().next();
-      return read(only.getKey(), only.getValue(), rows)
-          .map(batch -> assemble(fields, List.of(batch), count));
+      List<FileColumn> columns = only.getValue();
+      return read(only.getKey(), columns, rows)
+          .map(batch -> assemble(fields, columns, List.of(batch), count));
     }
+    List<FileColumn> columns = wanted.values().stream().flatMap(List::stream).toList();
     return Flux.fromIterable(wanted.entrySet())
-        .flatMap(entry -> read(entry.getKey(), entry.getValue(), rows))
+        .flatMapSequential(entry -> read(entry.getKey(), entry.getValue(), rows))
         .collectList()
-        .map(batches -> assemble(fields, batches, count))
+        .map(batches -> assemble(fields, columns, batches, count))
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
 
@@ -190,39 +194,39 @@ public final class FragmentReader {
     return part.reader.read(columns, rows, files.allocator(), files.cpu());
   }
 
-  /** Puts the columns of several batches in order; takes the batches over. */
+  /**
+   * Puts the columns of several batches, which are those of {@code columns}, in the order of the
+   * fields; takes the batches over.
+   */
   private VectorSchemaRoot assemble(
-      List<LanceField> fields, List<VectorSchemaRoot> batches, int count) {
-    if (batches.size() == 1 && batches.get(0).getFieldVectors().size() == fields.size()) {
+      List<LanceField> fields,
+      List<FileColumn> columns,
+      List<VectorSchemaRoot> batches,
+      int count) {
+    if (batches.size() == 1 && columns.size() == fields.size()) {
       return batches.get(0);
     }
-    List<FieldVector> read = new ArrayList<>();
-    batches.forEach(batch -> read.addAll(batch.getFieldVectors()));
+    Map<LanceField, FieldVector> read = new HashMap<>();
+    Iterator<FileColumn> names = columns.iterator();
+    for (VectorSchemaRoot batch : batches) {
+      batch.getFieldVectors().forEach(vector -> read.put(names.next().field(), vector));
+    }
     List<FieldVector> made = new ArrayList<>();
-    List<FieldVector> columns = new ArrayList<>();
+    List<FieldVector> vectors = new ArrayList<>();
     try {
       for (LanceField field : fields) {
-        FieldVector column = named(field.name(), read);
-        if (column == null) {
-          column = Batches.nulls(field.arrow(), count, files.allocator());
-          made.add(column);
+        FieldVector vector = read.get(field);
+        if (vector == null) {
+          vector = Batches.nulls(field.arrow(), count, files.allocator());
+          made.add(vector);
         }
-        columns.add(column);
+        vectors.add(vector);
       }
-      return Batches.root(columns, count);
+      return Batches.root(vectors, count);
     } catch (RuntimeException e) {
-      read.forEach(FieldVector::close);
+      read.values().forEach(FieldVector::close);
       made.forEach(FieldVector::close);
       throw e;
     }
-  }
-
-  private static @Nullable FieldVector named(String name, List<FieldVector> vectors) {
-    for (FieldVector vector : vectors) {
-      if (vector.getName().equals(name)) {
-        return vector;
-      }
-    }
-    return null;
   }
 }

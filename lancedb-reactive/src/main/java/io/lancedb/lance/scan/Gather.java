@@ -16,6 +16,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +77,12 @@ final class Gather {
       nulls.setValueCount(Math.multiplyExact(row.length, span));
       return;
     }
+    if (span > 1 && !isFixed(target)) {
+      spread(span).fill(target, sources, 1);
+      return;
+    }
     List<ArrowBuf> buffers = new ArrayList<>();
+    Gather items = this;
     try {
       buffers.add(validity(sources, span));
       switch (target) {
@@ -83,7 +91,10 @@ final class Gather {
             buffers.add(values(sources, (long) fixed.getTypeWidth() * span));
         case BaseVariableWidthVector ignored -> addVariable(buffers, sources, Integer.BYTES);
         case BaseLargeVariableWidthVector ignored -> addVariable(buffers, sources, Long.BYTES);
+        case ListVector ignored -> items = addOffsets(buffers, sources, Integer.BYTES);
+        case LargeListVector ignored -> items = addOffsets(buffers, sources, Long.BYTES);
         case FixedSizeListVector ignored -> {}
+        case StructVector ignored -> {}
         default -> throw new IllegalStateException("No gather for " + target.getField().getType());
       }
       target.loadFieldBuffers(
@@ -91,13 +102,80 @@ final class Gather {
     } finally {
       buffers.forEach(ArrowBuf::close);
     }
-    if (target instanceof FixedSizeListVector list) {
-      List<FieldVector> items = new ArrayList<>();
-      for (FieldVector source : sources) {
-        items.add(((FixedSizeListVector) source).getDataVector());
+    switch (target) {
+      case FixedSizeListVector list ->
+          fillBelow(list, sources, 0, Math.multiplyExact(span, list.getListSize()));
+      case StructVector struct -> {
+        for (int child = 0; child < struct.getChildrenFromFields().size(); child++) {
+          fillBelow(struct, sources, child, span);
+        }
       }
-      fill(list.getDataVector(), items, Math.multiplyExact(span, list.getListSize()));
+      case ListVector list -> items.fillBelow(list, sources, 0, 1);
+      case LargeListVector list -> items.fillBelow(list, sources, 0, 1);
+      default -> {}
     }
+  }
+
+  private void fillBelow(FieldVector target, List<FieldVector> sources, int child, int span) {
+    List<FieldVector> below = new ArrayList<>(sources.size());
+    for (FieldVector vector : sources) {
+      below.add(vector.getChildrenFromFields().get(child));
+    }
+    fill(target.getChildrenFromFields().get(child), below, span);
+  }
+
+  private static boolean isFixed(FieldVector vector) {
+    return vector instanceof BaseFixedWidthVector
+        || vector instanceof FixedSizeListVector
+        || vector instanceof StructVector;
+  }
+
+  /** The items of the rows where each row has {@code span} of them. */
+  private Gather spread(int span) {
+    int count = Math.multiplyExact(row.length, span);
+    int[] itemSource = source == null ? null : new int[count];
+    int[] item = new int[count];
+    for (int i = 0; i < count; i++) {
+      item[i] = Math.addExact(Math.multiplyExact(row[i / span], span), i % span);
+      if (itemSource != null) {
+        itemSource[i] = sourceOf(i / span);
+      }
+    }
+    return new Gather(allocator, itemSource, item);
+  }
+
+  /** Adds the offsets of lists, each of {@code width} bytes; returns what gathers their items. */
+  private Gather addOffsets(List<ArrowBuf> buffers, List<FieldVector> sources, int width) {
+    MemorySegment[] offsets = new MemorySegment[sources.size()];
+    for (int s = 0; s < offsets.length; s++) {
+      offsets[s] = ArrowMemory.segment(sources.get(s).getOffsetBuffer());
+    }
+    long total = 0;
+    for (int i = 0; i < row.length; i++) {
+      MemorySegment o = offsets[sourceOf(i)];
+      total += offset(o, row[i] + 1L, width) - offset(o, row[i], width);
+    }
+    int count = Math.toIntExact(total);
+    int[] itemSource = source == null ? null : new int[count];
+    int[] item = new int[count];
+    long offsetBytes = width * (row.length + 1L);
+    ArrowBuf buffer = allocator.buffer(offsetBytes).writerIndex(offsetBytes);
+    buffers.add(buffer);
+    MemorySegment target = ArrowMemory.segment(buffer);
+    setOffset(target, 0, width, 0);
+    int end = 0;
+    for (int i = 0; i < row.length; i++) {
+      MemorySegment o = offsets[sourceOf(i)];
+      long stop = offset(o, row[i] + 1L, width);
+      for (long at = offset(o, row[i], width); at < stop; at++) {
+        if (itemSource != null) {
+          itemSource[end] = sourceOf(i);
+        }
+        item[end++] = (int) at;
+      }
+      setOffset(target, i + 1L, width, end);
+    }
+    return new Gather(allocator, itemSource, item);
   }
 
   private int sourceOf(int i) {

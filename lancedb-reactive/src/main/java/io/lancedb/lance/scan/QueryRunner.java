@@ -4,6 +4,7 @@ import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
 import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.json.JsonColumns;
 import io.lancedb.lance.simd.TopK;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.StorePath;
@@ -29,6 +30,7 @@ public final class QueryRunner {
   private final Take take;
   private final RowAddresses addresses;
   private final LanceSchema schema;
+  private final StorePath root;
   private final QueryRequest request;
 
   /** A query on the version {@code manifest} of the table at {@code root}. */
@@ -36,12 +38,24 @@ public final class QueryRunner {
     this.scanner = new Scanner(files, root, manifest);
     this.take = new Take(scanner, root);
     this.addresses = new RowAddresses(files, root, manifest);
+    this.root = root;
     this.schema = manifest.schema();
     this.request = request;
   }
 
   /** Emits the result's batches in order, each owned by its receiver. */
   public Flux<VectorSchemaRoot> batches() {
+    if (!JsonColumns.anyBinary(schema.arrow())) {
+      return stored();
+    }
+    BufferAllocator allocator = scanner.files().allocator();
+    String origin = root.toString();
+    return stored()
+        .map(batch -> JsonColumns.toText(batch, allocator, origin))
+        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  }
+
+  private Flux<VectorSchemaRoot> stored() {
     return Flux.defer(() -> {
       if (request.search() != null) {
         return search(request.search());

@@ -1,8 +1,8 @@
 package io.lancedb.lance.scan;
 
-import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.expr.Filter;
+import io.lancedb.lance.file.FieldPath;
 import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.LanceSchema;
 import java.util.ArrayList;
@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * ones only for the rows that the filter keeps.
  *
  * @param filter condition on rows, or null
- * @param filterFields stored fields that the filter needs
+ * @param filterPaths stored fields that the filter needs
  * @param filterNumbers row-number columns that the filter needs
  * @param output names of the result's columns, in order
- * @param lateFields stored fields of the result that the filter does not need
+ * @param latePaths stored fields of the result that the filter does not need
  */
 record ScanPlan(
     @Nullable Filter filter,
-    List<LanceField> filterFields,
+    List<FieldPath> filterPaths,
     List<String> filterNumbers,
     List<String> output,
-    List<LanceField> lateFields) {
+    List<FieldPath> latePaths) {
 
   /** Most rows of a batch, where no column is wide. */
   static final int MAX_BATCH_ROWS = 1 << 16;
@@ -42,47 +42,51 @@ record ScanPlan(
   /** Assumed width of text and binary values, which the schema does not tell. */
   private static final int VARIABLE_WIDTH = 256;
 
-  /** Resolves names against a schema; fails with {@link ColumnNotFoundException}. */
+  /**
+   * Resolves names against a schema; fails with {@link io.lancedb.error.ColumnNotFoundException}.
+   */
   static ScanPlan of(LanceSchema schema, List<String> output, @Nullable Filter filter) {
-    List<LanceField> filterFields = new ArrayList<>();
+    List<FieldPath> filterPaths = new ArrayList<>();
     List<String> filterNumbers = new ArrayList<>();
     if (filter != null) {
       for (String column : filter.columns()) {
         if (SystemColumns.isRowNumber(column)) {
           filterNumbers.add(column);
         } else {
-          filterFields.add(field(schema, column));
+          filterPaths.add(FieldPath.resolve(schema, column));
         }
       }
     }
-    List<LanceField> late = new ArrayList<>();
+    List<FieldPath> late = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (String column : output) {
       if (!seen.add(column)) {
         throw new InvalidQueryException("Column \"%s\" is selected twice".formatted(column));
       }
       if (!SystemColumns.isRowNumber(column)) {
-        LanceField field = field(schema, column);
-        if (!filterFields.contains(field)) {
-          late.add(field);
+        FieldPath path = FieldPath.resolve(schema, column);
+        if (!filterPaths.contains(path)) {
+          late.add(path);
         }
       }
     }
-    return new ScanPlan(filter, filterFields, filterNumbers, List.copyOf(output), late);
+    return new ScanPlan(filter, filterPaths, filterNumbers, List.copyOf(output), late);
   }
 
-  private static LanceField field(LanceSchema schema, String column) {
-    LanceField field = schema.field(column);
-    if (field == null) {
-      throw new ColumnNotFoundException(column, schema.names());
-    }
-    return field;
+  /** What is read for the filter, in the order of its paths. */
+  List<LanceField> filterFields() {
+    return filterPaths.stream().map(FieldPath::pruned).toList();
+  }
+
+  /** What is read for the rest of the result, in the order of its paths. */
+  List<LanceField> lateFields() {
+    return latePaths.stream().map(FieldPath::pruned).toList();
   }
 
   /** Every stored field that the scan may read. */
   List<LanceField> fields() {
-    List<LanceField> fields = new ArrayList<>(filterFields);
-    fields.addAll(lateFields);
+    List<LanceField> fields = new ArrayList<>(filterFields());
+    fields.addAll(lateFields());
     return fields;
   }
 

@@ -1,11 +1,13 @@
 package io.lancedb.lance.scan;
 
+import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.LanceFileReader;
 import io.lancedb.lance.table.DataFile;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.objectstore.ObjectStore;
+import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
 import org.apache.arrow.memory.BufferAllocator;
 import reactor.core.publisher.Mono;
@@ -49,7 +51,19 @@ public final class TableFiles {
   /** Emits the reader of a data file of the table at {@code root}. */
   Mono<LanceFileReader> reader(StorePath root, DataFile file) {
     StorePath path = root.child("data").resolve(StorePath.of(file.path()));
-    return readers.get(path, () -> LanceFileReader.open(store, path, file.sizeBytes()));
+    return readers.get(
+        path,
+        () ->
+            LanceFileReader.open(store, path, file.sizeBytes())
+                .onErrorMap(
+                    error -> StoreException.is(error, StoreException.Kind.NOT_FOUND),
+                    error ->
+                        new CorruptFileException(
+                            path.toString(),
+                            -1,
+                            "it is missing, but the manifest names it; the version may have been"
+                                + " cleaned up",
+                            error)));
   }
 
   /** Emits which rows of a fragment of the table at {@code root} are deleted. */

@@ -33,6 +33,7 @@ final class ManifestChecks {
         || time.getNanos() > 999_999_999) {
       throw corrupt(path, "its timestamp is out of range");
     }
+    transactionFile(manifest.getTransactionFile(), path);
     fields(manifest.getFieldsList(), path);
     Map<Long, Fragment> byId = HashMap.newHashMap(fragments.size());
     long rows = 0;
@@ -54,6 +55,16 @@ final class ManifestChecks {
       }
     }
     return byId;
+  }
+
+  private static void transactionFile(String name, String path) {
+    try {
+      if (!name.isEmpty()) {
+        StorePath.ROOT.child(name);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(path, -1, "its transaction file has no proper name", e);
+    }
   }
 
   private static void fields(List<Field> fields, String path) {

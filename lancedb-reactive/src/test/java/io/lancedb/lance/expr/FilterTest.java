@@ -137,7 +137,6 @@ class FilterTest {
           CAST(id AS string) = '1'             | CAST at position 0
           id::int = 1                          | a cast at position 2
           vector[1] = 1                        | a subscript at position 6
-          meta.x = 1                           | a nested field at position 4
           [1,2] = [1,2]                        | an array at position 0
           (id, id) = (1, 1)                    | a tuple at position 0
           EXISTS (SELECT 1)                    | EXISTS at position 0

@@ -61,14 +61,22 @@ class RefusedFilesTest extends FileReading {
   }
 
   @Test
-  void nestedColumnsBlobsAndUnknownLayoutsAreRefused() {
-    PageLayout nested = constant(RepDefLayer.NULLABLE_ITEM, RepDefLayer.NULLABLE_ITEM);
-    assertRefused(new TestFile().column(INT).page(nested, 4).bytes(4), "nested");
-    PageLayout list = constant(RepDefLayer.NULLABLE_LIST);
-    assertRefused(new TestFile().column(INT).page(list, 4).bytes(4), "NULLABLE_LIST");
-    PageLayout blob =
-        PageLayout.newBuilder().setBlobLayout(BlobLayout.getDefaultInstance()).build();
-    assertRefused(new TestFile().column(INT).page(blob, 4).bytes(4), "blob");
+  void layersOfAnotherColumnAreDamage() {
+    BlobLayout blob = BlobLayout.newBuilder().addLayers(RepDefLayer.NULLABLE_ITEM).build();
+    for (PageLayout layout :
+        List.of(
+            constant(RepDefLayer.NULLABLE_ITEM, RepDefLayer.NULLABLE_ITEM),
+            constant(RepDefLayer.NULLABLE_LIST),
+            PageLayout.newBuilder().setBlobLayout(blob).build())) {
+      byte[] file = new TestFile().column(INT).page(layout, 4).bytes(4);
+      assertThatThrownBy(() -> readAll(file).close())
+          .isInstanceOf(CorruptFileException.class)
+          .hasMessageContainingAll("price", "data/f.lance");
+    }
+  }
+
+  @Test
+  void unknownLayoutsAreRefused() {
     PageLayout unknown = PageLayout.getDefaultInstance();
     assertRefused(new TestFile().column(INT).page(unknown, 4).bytes(4), "unknown page layout");
   }

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compare.Range;
+import org.apache.arrow.vector.compare.RangeEqualsVisitor;
 import org.apache.arrow.vector.compare.VectorEqualsVisitor;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,37 @@ class WrittenFilesTest {
         for (int i = 0; i < columns.size(); i++) {
           assertThat(VectorEqualsVisitor.vectorEquals(expected.getVector(i), read.getVector(i)))
               .as("%s of %s", expected.getVector(i).getName(), run)
+              .isTrue();
+        }
+        take(store, file, columns, expected, new SplittableRandom(seed), run);
+      }
+    }
+  }
+
+  /** Reads some random rows, each of which must be the row of the whole batch. */
+  private static void take(
+      MemoryStore store,
+      WrittenFile file,
+      List<FileColumn> columns,
+      VectorSchemaRoot expected,
+      SplittableRandom random,
+      String run) {
+    int rows = expected.getRowCount();
+    long[] wanted = random.longs(7, 0, rows).sorted().distinct().toArray();
+    try (BufferAllocator allocator = new RootAllocator();
+        VectorSchemaRoot read =
+            LanceFileReader.open(store, file.path(), file.bytes())
+                .flatMap(reader ->
+                    reader.read(
+                        columns, RowRanges.ofRows(wanted), allocator, Schedulers.parallel()))
+                .blockOptional(PATIENCE)
+                .orElseThrow()) {
+      for (int i = 0; i < columns.size(); i++) {
+        RangeEqualsVisitor rowEquals =
+            new RangeEqualsVisitor(expected.getVector(i), read.getVector(i));
+        for (int row = 0; row < wanted.length; row++) {
+          assertThat(rowEquals.rangeEquals(new Range((int) wanted[row], row, 1)))
+              .as("row %d of %s of %s", wanted[row], read.getVector(i).getName(), run)
               .isTrue();
         }
       }

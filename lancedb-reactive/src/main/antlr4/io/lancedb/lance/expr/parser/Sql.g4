@@ -43,7 +43,7 @@ productOperator : '*' | '/' | '%' ;
 unary : (PLUS | MINUS)* postfix ;
 postfix : primary suffix* ;
 suffix
-  : '.' name
+  : '.' (name | reserved)
   | '[' expression (':' expression)? ']'
   | '::' typeName
   ;
@@ -57,6 +57,9 @@ primary
   | '[' (expression (',' expression)*)? ']'                        # arrayPrimary
   | name                                                           # columnPrimary
   ;
+
+// Words that name no column, but a field behind a period.
+reserved : AND | BETWEEN | FALSE | ILIKE | IN | IS | LIKE | NOT | NULL | OR | TRUE ;
 
 typeName : name name? ('(' INTEGER (',' INTEGER)? ')')? ;
 

@@ -4,6 +4,7 @@ import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.OutOfLineBitpacking;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,23 +162,36 @@ final class BlockDecoder {
   }
 
   /**
-   * How many levels a block has.
-   *
-   * @param stated that number modulo 65,536, as the header of its chunk has it
+   * How many levels the block of a chunk has. Blocks tell by themselves, but may be padded, and an
+   * official writer is known to end some runs one level late; the chunk's header has the number
+   * modulo 65,536.
    */
-  long levelCount(CompressiveEncoding encoding, MemorySegment block, int stated) {
-    return switch (encoding.getCompressionCase()) {
-      // The block may be padded.
-      case FLAT -> stated + Math.max(0, block.byteSize() / 2 - stated & ~0xffffL);
-      case RLE -> {
-        long sum = 0;
-        for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
-          sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
-        }
-        yield sum;
-      }
-      default -> stated;
-    };
+  long chunkLevels(CompressiveEncoding encoding, MemorySegment block, int stated) {
+    long available =
+        switch (encoding.getCompressionCase()) {
+          case FLAT -> block.byteSize() / 2;
+          case RLE -> runs(block);
+          default -> stated;
+        };
+    if (available < stated) {
+      throw origin.corrupt("%d levels instead of %d".formatted(available, stated));
+    }
+    return stated + (available - stated & ~0xffffL);
+  }
+
+  private static long runs(MemorySegment block) {
+    long sum = 0;
+    for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
+      sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+    }
+    return sum;
+  }
+
+  /** The first {@code count} levels of the block of a chunk. */
+  short[] chunkLevels(CompressiveEncoding encoding, MemorySegment block, long count) {
+    return encoding.hasRle()
+        ? Arrays.copyOf(levels(encoding, block, runs(block)), Math.toIntExact(count))
+        : levels(encoding, block, count);
   }
 
   /** Levels: {@code count} unsigned 16-bit values. */

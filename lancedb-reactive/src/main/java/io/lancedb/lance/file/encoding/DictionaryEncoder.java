@@ -25,10 +25,10 @@ final class DictionaryEncoder {
   private static final int MIN_ROWS = 100;
   private static final int MAX_ITEMS = 100_000;
 
-  /** Values whose sample is so rarely repeated are not looked at one by one. */
-  private static final int SAMPLE = 4096;
+  /** Of more values, this many blocks of so many show first whether they repeat. */
+  private static final int SAMPLE_BLOCKS = 16;
 
-  private static final double NEARLY_UNIQUE = 0.98;
+  private static final int SAMPLE_BLOCK = 256;
   private static final int INDEX_BITS = 32;
 
   private final DistinctValues values;
@@ -37,7 +37,7 @@ final class DictionaryEncoder {
   private final int count;
   private final @Nullable MemorySegment nulls;
   private final EncodingHints hints;
-  private final int[] indices;
+  private int[] indices = {};
 
   /** Byte strings with offsets of 4 or 8 bytes in the column. */
   DictionaryEncoder(
@@ -64,7 +64,6 @@ final class DictionaryEncoder {
     this.count = count;
     this.nulls = nulls.any() ? nulls.segment() : null;
     this.hints = hints;
-    this.indices = new int[count];
   }
 
   /**
@@ -77,9 +76,10 @@ final class DictionaryEncoder {
     long plain = values.plainBytes() + (long) count * offsetBytes;
     long room = (long) (plain * hints.dictionaryRatio()) - 4L * count;
     long most = Math.min(count / hints.dictionaryDivisor(), MAX_ITEMS);
-    if (count < MIN_ROWS || room <= 0 || isNearlyUnique()) {
+    if (count < MIN_ROWS || room <= 0 || isRarelyRepeated()) {
       return null;
     }
+    indices = new int[count];
     for (int i = 0; i < count; i++) {
       if (isNull(i)) {
         continue;
@@ -103,6 +103,7 @@ final class DictionaryEncoder {
       ArrowType.Int key, PageLevels levels, boolean large, BufferAllocator allocator) {
     int bits = key.getBitWidth();
     long most = 1L << Math.min(31, bits - (key.getIsSigned() ? 1 : 0));
+    indices = new int[count];
     for (int i = 0; i < count; i++) {
       if (!isNull(i)) {
         indices[i] = values.indexOf(i);
@@ -142,20 +143,22 @@ final class DictionaryEncoder {
     return nulls != null && nulls.get(Words.BYTE, i) != 0;
   }
 
-  private boolean isNearlyUnique() {
-    if (count <= SAMPLE) {
+  private boolean isRarelyRepeated() {
+    if (count <= SAMPLE_BLOCKS * SAMPLE_BLOCK) {
       return false;
     }
     DistinctValues sample = values.fresh();
     int seen = 0;
-    int step = count / SAMPLE;
-    for (int i = 0; i < count; i += step) {
-      if (!isNull(i)) {
-        sample.indexOf(i);
-        seen++;
+    for (int block = 0; block < SAMPLE_BLOCKS; block++) {
+      int first = count / SAMPLE_BLOCKS * block;
+      for (int i = first; i < first + SAMPLE_BLOCK; i++) {
+        if (!isNull(i)) {
+          sample.indexOf(i);
+          seen++;
+        }
       }
     }
-    return sample.distinct() >= NEARLY_UNIQUE * seen;
+    return sample.distinct() > seen / hints.dictionaryDivisor();
   }
 
   private record Items(CompressiveEncoding encoding, int count, byte[] bytes) {}

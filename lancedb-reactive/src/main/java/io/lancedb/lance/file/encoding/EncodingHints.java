@@ -124,10 +124,17 @@ record EncodingHints(
         : "zstd".equals(name) ? BlockCompressor.zstd() : null;
   }
 
+  /** Whether the field asks for a structure. */
+  boolean isStructured() {
+    return structure != null;
+  }
+
   /** Whether values of this size are zipped, each for itself, and not packed in chunks. */
   boolean zips(long valueBytes) {
-    return structure == null
-        ? valueBytes >= FullZipEncoder.LONG_VALUE
-        : !structure.equals("miniblock");
+    return switch (structure) {
+      case "fullzip" -> true;
+      case "miniblock" -> false;
+      case null, default -> valueBytes >= FullZipEncoder.LONG_VALUE;
+    };
   }
 }

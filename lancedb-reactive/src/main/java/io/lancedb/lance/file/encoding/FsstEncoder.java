@@ -51,6 +51,7 @@ record FsstEncoder(ByteString table, VariableValues values) {
 
   private static byte[] encode(FsstSymbols symbols, VariableValues values, int[] ends) {
     MemorySegment data = values.data();
+    FsstMatcher matcher = symbols.matcher();
     byte[] codes = new byte[(int) Math.max(1024, data.byteSize() / 2)];
     int out = 0;
     int start = 0;
@@ -60,7 +61,7 @@ record FsstEncoder(ByteString table, VariableValues values) {
       if (most > codes.length) {
         codes = Arrays.copyOf(codes, Math.toIntExact(Math.max(most, codes.length * 3L / 2)));
       }
-      out = encode(symbols, data, start, end, codes, out);
+      out = encode(symbols, matcher, data, start, end, codes, out);
       ends[i] = out;
       start = end;
     }
@@ -69,13 +70,19 @@ record FsstEncoder(ByteString table, VariableValues values) {
 
   /** Codes one string; returns where its codes end. */
   private static int encode(
-      FsstSymbols symbols, MemorySegment data, int start, int end, byte[] codes, int out) {
+      FsstSymbols symbols,
+      FsstMatcher matcher,
+      MemorySegment data,
+      int start,
+      int end,
+      byte[] codes,
+      int out) {
     int at = start;
     int position = out;
     while (at < end) {
       int rest = end - at;
       long word = rest >= 8 ? data.get(Words.LONG, at) : tail(data, at, rest);
-      int code = symbols.find(word, rest);
+      int code = rest >= 8 ? matcher.find(word) : symbols.find(word, rest);
       if (code < FsstSymbols.BYTES) {
         codes[position++] = (byte) code;
         at += symbols.length(code);

@@ -1,5 +1,7 @@
 package io.lancedb.lance.file.encoding;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A full-zip page of fixed-width values. An entry is a control word of 0, 1, 2 or 4 bytes with the
  * levels, for lists with item validity the bitmaps, and the value; null values keep their bytes.
- * Without lists above, row i is at {@code i * stride}; with them, entries of null and empty lists
- * are the control word alone, and a {@link FullZipIndex repetition index} follows as second buffer.
+ * Booleans have a byte each; where all values are null there may be none, encoded as a constant
+ * that has no value. Without lists above, row i is at {@code i * stride}; with them, entries of
+ * null and empty lists are the control word alone, and a {@link FullZipIndex repetition index}
+ * follows as second buffer.
  */
 final class FullZipFixedPageReader extends PageReader implements FullZipPage {
 
@@ -17,13 +21,14 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
   final @Nullable ListValidity validity;
   final int validityBytes;
   final long stride;
+  private final long valueBytes;
   private final @Nullable FullZipIndex index;
 
   FullZipFixedPageReader(FullZipLayout layout, Page page) {
     super(page, layout.getLayersList());
     control = new FullZipControl(layout, layers, rows, origin);
     CompressiveEncoding values = layout.getValueCompression();
-    if (type.kind() == ValueType.Kind.LIST) {
+    if (type.kind() == ValueType.Kind.LIST && !values.hasConstant()) {
       validity = new ListValidity(values, type, origin);
       validityBytes = validity.valueBytes(type);
       values = validity.items();
@@ -34,13 +39,20 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
     if (values.hasPackedStruct()) {
       values = ValueDecoders.packed(values.getPackedStruct(), type, origin);
     }
-    if (!values.hasFlat()) {
-      throw origin.unsupported("full-zip values encoded as " + values.getCompressionCase());
-    }
-    if (type.kind() == ValueType.Kind.VARIABLE || type.bits() <= 1) {
+    if (type.kind() == ValueType.Kind.VARIABLE
+        || type.kind() == ValueType.Kind.NULL
+        || type.kind() == ValueType.Kind.LIST && type.bits() == 1) {
       throw origin.corrupt("fixed-width full-zip values in a column of another type");
     }
-    ValueDecoders.expectBits(values.getFlat().getBitsPerValue(), type.bits(), origin);
+    valueBytes = values.hasConstant() ? 0 : type.bits() == 1 ? 1 : type.valueBytes();
+    if (values.hasConstant() && values.getConstant().hasValue()
+        || !values.hasConstant() && !values.hasFlat()) {
+      throw origin.unsupported("full-zip values encoded as " + values.getCompressionCase());
+    }
+    if (values.hasFlat()) {
+      ValueDecoders.expectBits(
+          values.getFlat().getBitsPerValue(), Math.max(8, type.bits()), origin);
+    }
     if (Integer.toUnsignedLong(layout.getBitsPerValue()) != 8 * valueBytes()) {
       throw origin.corrupt(
           "%d bits per value instead of %d".formatted(layout.getBitsPerValue(), 8 * valueBytes()));
@@ -80,7 +92,7 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
 
   @Override
   public long valueBytes() {
-    return validityBytes + type.valueBytes();
+    return validityBytes + valueBytes;
   }
 
   @Override
@@ -91,15 +103,28 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
   @Override
   public void value(MemorySegment bytes, long at, long length, int ahead, DecodedColumn out) {
     DecodedFixedColumn column = (DecodedFixedColumn) out;
+    if (type.bits() == 1) {
+      if (length > 0 && bytes.get(JAVA_BYTE, at) != 0) {
+        Bits.set(column.data(), column.position() + ahead);
+      }
+      return;
+    }
     long width = type.valueBytes();
-    MemorySegment.copy(
-        bytes, at + validityBytes, column.data(), column.position() + ahead * width, width);
+    MemorySegment target = column.data().asSlice(column.position() + ahead * width, width);
+    if (length == 0) {
+      target.fill((byte) 0);
+    } else {
+      MemorySegment.copy(bytes, at + validityBytes, target, 0, width);
+    }
     itemValidity(bytes, at, ahead, column);
   }
 
   /** Takes over which items of the list behind a control word are valid. */
   private void itemValidity(MemorySegment bytes, long at, int ahead, DecodedFixedColumn column) {
     if (validity == null) {
+      for (int level = 0; level < type.dimensions().size(); level++) {
+        column.allItemsValid(level, ahead, 1);
+      }
       return;
     }
     long bitmap = at;
@@ -116,7 +141,9 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
 
   @Override
   public PageScan scan(PageRows wanted) {
-    return new FullZipFixedPageScan(this, wanted);
+    return valueBytes == type.valueBytes()
+        ? new FullZipFixedPageScan(this, wanted)
+        : new FullZipRowScan(new FullZipLevelScan(this, wanted));
   }
 
   @Override

@@ -47,30 +47,30 @@ final class LevelChunk {
     boolean hasDefinition = layout.hasDefCompression();
     int repetitionBytes = hasRepetition ? Bits.u16(bytes, 2) : 0;
     int definitionBytes = hasDefinition ? Bits.u16(bytes, hasRepetition ? 4 : 2) : 0;
-    sizesAt = 2 + (hasRepetition ? 2 : 0) + (hasDefinition ? 2 : 0);
+    sizesAt = 2L + (hasRepetition ? 2 : 0) + (hasDefinition ? 2 : 0);
     long at = pad(sizesAt + (long) sizeWidth(layout) * layout.getNumBuffers());
     MemorySegment storedRepetition = bytes.asSlice(at, repetitionBytes);
     at = pad(at + repetitionBytes);
     MemorySegment storedDefinition = bytes.asSlice(at, definitionBytes);
     valuesAt = pad(at + definitionBytes);
+    int stated = Bits.u16(bytes, 0);
     long count = values;
-    if (hasRepetition || hasDefinition) {
-      int stated = Bits.u16(bytes, 0);
-      count =
-          hasRepetition
-              ? blocks.levelCount(layout.getRepCompression(), storedRepetition, stated)
-              : blocks.levelCount(layout.getDefCompression(), storedDefinition, stated);
-      if ((count & 0xffff) != stated) {
-        throw origin.corrupt("%d levels instead of %d".formatted(count, stated));
-      }
-    } else if (Bits.u16(bytes, 0) != 0) {
+    if (hasRepetition) {
+      count = blocks.chunkLevels(layout.getRepCompression(), storedRepetition, stated);
+    } else if (hasDefinition) {
+      count = blocks.chunkLevels(layout.getDefCompression(), storedDefinition, stated);
+    } else if (stated != 0) {
       throw origin.corrupt("a chunk with levels in a page without them");
     }
     entries = Math.toIntExact(count);
     repetition =
-        hasRepetition ? blocks.levels(layout.getRepCompression(), storedRepetition, count) : null;
+        hasRepetition
+            ? blocks.chunkLevels(layout.getRepCompression(), storedRepetition, count)
+            : null;
     definition =
-        hasDefinition ? blocks.levels(layout.getDefCompression(), storedDefinition, count) : null;
+        hasDefinition
+            ? blocks.chunkLevels(layout.getDefCompression(), storedDefinition, count)
+            : null;
     int visible = definition == null ? entries : layers.countVisible(definition, 0, entries);
     if (visible != values) {
       throw origin.corrupt("%d values of %d levels".formatted(values, visible));

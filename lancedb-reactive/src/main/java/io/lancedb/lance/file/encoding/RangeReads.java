@@ -21,18 +21,18 @@ public final class RangeReads implements AutoCloseable {
     return ranges.size() - 1;
   }
 
-  /** What was asked for. */
-  public List<ByteRange> ranges() {
-    return ranges;
-  }
-
-  /** Bytes of all ranges. */
+  /** Bytes that were asked for. */
   public long bytes() {
     long bytes = 0;
     for (ByteRange range : ranges) {
       bytes += range.length();
     }
     return bytes;
+  }
+
+  /** What was asked for. */
+  public List<ByteRange> ranges() {
+    return ranges;
   }
 
   /** Takes over one buffer for each range. */

@@ -52,10 +52,10 @@ final class VariablePackedPage extends ColumnPage {
   }
 
   private static long size(FieldVector member, int bits, int row) {
+    int width = Math.abs(bits) >>> 3;
     if (bits > 0) {
-      return bits / 8L;
+      return width;
     }
-    int width = -bits >>> 3;
     MemorySegment offsets = ArrowMemory.segment(member.getOffsetBuffer());
     return width + Words.get(offsets, width, row + 1L) - Words.get(offsets, width, row);
   }

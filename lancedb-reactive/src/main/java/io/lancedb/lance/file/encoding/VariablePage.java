@@ -119,11 +119,15 @@ final class VariablePage extends ColumnPage {
     if (large && isConstant(values, first)) {
       return ConstantEncoder.variable(values.value(first), offsetBytes, levels, allocator);
     }
-    if (hints.zips(longest) && levels.canBeZipped()) {
-      return zipped(values, levels);
+    boolean zips = hints.zips(longest) && levels.canBeZipped();
+    if (!zips || !hints.isStructured()) {
+      // A few long values are better numbered than zipped.
+      EncodedPage page = dictionary.page(levels, Long.MAX_VALUE, large, allocator);
+      if (page != null) {
+        return page;
+      }
     }
-    EncodedPage page = dictionary.page(levels, Long.MAX_VALUE, large, allocator);
-    return page == null ? chunked(values, levels, large) : page;
+    return zips ? zipped(values, levels) : chunked(values, levels, large);
   }
 
   private @Nullable FsstEncoder coded(VariableValues values) {

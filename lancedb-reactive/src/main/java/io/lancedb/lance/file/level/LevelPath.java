@@ -118,6 +118,12 @@ final class LevelPath {
     };
   }
 
+  /** Whether the leaf is a struct without fields. */
+  boolean isEmptyStruct() {
+    return leaf().field().arrow().getType() instanceof ArrowType.Struct
+        && leaf().field().arrow().getChildren().isEmpty();
+  }
+
   /** The number of lists. */
   int maxRepetition() {
     return maxRepetition;

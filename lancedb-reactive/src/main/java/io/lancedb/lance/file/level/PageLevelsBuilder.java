@@ -1,6 +1,7 @@
 package io.lancedb.lance.file.level;
 
 import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.encoding.GrowingBuffer;
 import io.lancedb.lance.file.encoding.PageLevels;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
@@ -50,6 +51,11 @@ final class PageLevelsBuilder implements AutoCloseable {
       occurs[levels[i]] = true;
     }
     checkNulls();
+    if (all != 0 && path.isEmptyStruct()) {
+      throw new UnsupportedFeatureException(
+          "Column \"%s\" is a struct without fields: its nulls cannot be stored"
+              .formatted(path.leaf().path()));
+    }
     int count = to - from;
     if (all != 0 && definition.size() == 0) {
       definition.extend(entries).fill((byte) 0);
