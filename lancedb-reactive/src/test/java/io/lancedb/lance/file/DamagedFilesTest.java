@@ -34,7 +34,7 @@ class DamagedFilesTest {
 
   /** Metadata that holds values of rows, or says where they are. */
   private static final Set<String> VALUES =
-      Set.of("inline_value", "symbol_table", "buffer_offsets", "buffer_index");
+      Set.of("inline_value", "symbol_table", "buffer_offsets", "buffer_index", "null_adjustment");
 
   private static final Map<String, Map<Outcome, Integer>> OUTCOMES = new TreeMap<>();
 
