@@ -33,11 +33,11 @@ class DamagedFilesTest {
   private static final Logger LOG = LoggerFactory.getLogger(DamagedFilesTest.class);
 
   /**
-   * Metadata that holds values of rows, or says where they are; {@code value} is that of an
-   * encoding whose parts are not told apart here.
+   * Metadata that holds values of rows, or says where they are or how they are coded; {@code value}
+   * is that of an encoding whose parts are not told apart here.
    */
   private static final Set<String> VALUES =
-      Set.of("inline_value", "symbol_table", "buffer_offsets", "value");
+      Set.of("inline_value", "symbol_table", "buffer_offsets", "fsst", "value");
 
   private static final Map<String, Map<Outcome, Integer>> OUTCOMES = new TreeMap<>();
 
