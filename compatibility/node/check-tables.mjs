@@ -10,9 +10,12 @@ function norm(v) {
   if (typeof v === 'bigint') return v.toString();
   if (typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean') return Object.is(v, -0) ? '-0' : v;
   if (v instanceof Uint8Array && !v.toArray) return Buffer.from(v).toString('hex');
-  if (v.toArray || v[Symbol.iterator]) { const a = []; for (let i = 0; i < v.length; i++) a.push(norm(v.get ? v.get(i) : v[i])); return JSON.stringify(a); }
+  if (typeof v.get === 'function' && typeof v.length === 'number') { const a = []; for (let i = 0; i < v.length; i++) a.push(norm(v.get(i))); return JSON.stringify(a); }
+  // Rows of structs and maps iterate over pairs of name or key and value.
+  if (v[Symbol.iterator]) return JSON.stringify([...v].map(norm2));
   return String(v);
 }
+const norm2 = (pair) => Array.isArray(pair) ? pair.map(norm) : norm(pair);
 let bad = 0, good = 0;
 const only = process.argv[3];
 for (const f of readdirSync(dir).filter(f => f.endsWith('.arrow')).sort()) {

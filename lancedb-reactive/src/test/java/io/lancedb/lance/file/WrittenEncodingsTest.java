@@ -93,7 +93,7 @@ class WrittenEncodingsTest {
                     allocator,
                     Schedulers.parallel())
                 .blockLast(PATIENCE));
-    byte[] bytes = store.objects.get(file.path());
+    byte[] bytes = Objects.requireNonNull(store.objects.get(file.path()));
     TestStore readable = new TestStore();
     readable.put(file.path(), bytes);
     try (VectorSchemaRoot expected = batch(schema, allocator);
