@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.lancedb.lance.file.array.proto.ArrayEncoding;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnEncoding;
@@ -28,6 +29,7 @@ final class Embedded {
         case "lance.file.v2.AnyEncoding.value" ->
             switch (((AnyEncoding) parent).getTypeUrl()) {
               case "/lance.encodings21.PageLayout" -> PageLayout.parseFrom(bytes);
+              case "/lance.encodings.ArrayEncoding" -> ArrayEncoding.parseFrom(bytes);
               case "/lance.encodings.ColumnEncoding" -> ColumnEncoding.parseFrom(bytes);
               default -> null;
             };

@@ -301,13 +301,16 @@ class HandmadeArraysTest extends FileReading {
     assertDamaged(file().top(number).page(flat(32, 0), 4, four).bytes(4), 4, "32 bits");
     assertDamaged(file().top(number).page(flat(64, 1), 4, four).bytes(4), 4, "buffer 1 of 1");
     assertDamaged(file().top(number).page(flat(64, 0), 5, four).bytes(5), 5, "bytes 0 to 40");
-    assertDamaged(file().top(number).page(binary(0, 0, 9), 4, four).bytes(4), 4, "BINARY");
+    assertDamaged(file().top(number).page(binary(0, 1, 9), 4, four, four).bytes(4), 4, "BINARY");
     assertDamaged(file().top(number).page(flat(64, 0), 4, four).bytes(5), 5, "4 rows");
+    assertDamaged(
+        file().top(text).page(binary(0, 0, 9), 4, four).bytes(4), 4, "buffer 0 is in use twice");
+    assertDamaged(file().top(number).page(flat(64, 0), 4, four, four).bytes(4), 4, "1 of 2");
     byte[] back =
         file().top(text).page(binary(0, 1, 9), 3, longs(4, 3, 5), ascii("abcde")).bytes(3);
     assertDamaged(back, 3, "from 4 to 3");
     byte[] beyond =
-        file().top(text).page(binary(0, 1, 9), 3, longs(1, 3, 6), ascii("abcde")).bytes(3);
+        file().top(text).page(binary(0, 1, 7), 3, longs(1, 3, 6), ascii("abcde")).bytes(3);
     assertDamaged(beyond, 3, "bytes 0 to 6");
     byte[] huge =
         file()

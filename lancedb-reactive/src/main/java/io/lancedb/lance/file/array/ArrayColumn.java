@@ -21,6 +21,8 @@ public final class ArrayColumn {
 
   private static final String ARRAY_ENCODING = "/lance.encodings.ArrayEncoding";
 
+  private static final String COLUMN_ENCODING = "/lance.encodings.ColumnEncoding";
+
   private final String path;
   private final String name;
   private final List<List<ByteRange>> buffers = new ArrayList<>();
@@ -39,6 +41,7 @@ public final class ArrayColumn {
   public ArrayColumn(ColumnMetadata metadata, String path, String name, long limit) {
     this.path = path;
     this.name = name;
+    checkEncoding(metadata.getEncoding());
     int pages = metadata.getPagesCount();
     encodings = new Encoding[pages];
     parsed = new ArrayEncoding[pages];
@@ -60,6 +63,19 @@ public final class ArrayColumn {
           path, shared, "column \"%s\" has two buffers with this byte".formatted(name));
     }
     metadataBytes = 3L * metadata.getSerializedSize();
+  }
+
+  /** Every column says that it holds values, or blobs; the pages tell which. */
+  private void checkEncoding(Encoding encoding) {
+    try {
+      AnyEncoding any = AnyEncoding.parseFrom(encoding.getDirect().getEncoding());
+      if (!any.getTypeUrl().equals(COLUMN_ENCODING)) {
+        throw corrupt("it has the type \"%s\"".formatted(any.getTypeUrl()));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptFileException(
+          path, -1, "column \"%s\": invalid column encoding".formatted(name), e);
+    }
   }
 
   private List<ByteRange> buffers(ColumnMetadata.Page page, int number, long limit) {
@@ -119,6 +135,7 @@ public final class ArrayColumn {
     ArrayEncoding encoding = parsed[page];
     if (encoding == null) {
       encoding = parse(encodings[page], origin);
+      BufferUse.check(encoding, buffers.get(page).size(), origin);
       parsed[page] = encoding;
     }
     return new ArrayPage(

@@ -16,16 +16,9 @@ import java.util.List;
  */
 record ArrayPage(ArrayEncoding encoding, List<ByteRange> buffers, long rows, PageOrigin origin) {
 
-  /** The buffer that a part of the encoding refers to. */
+  /** The buffer that a part of the encoding refers to; see {@link BufferUse}. */
   ByteRange buffer(ArrayEncoding.Buffer reference) {
-    if (reference.getBufferType() != ArrayEncoding.Buffer.BufferType.PAGE) {
-      throw origin.unsupported("a buffer outside of the page");
-    }
-    int index = reference.getBufferIndex();
-    if (index < 0 || index >= buffers.size()) {
-      throw origin.corrupt("buffer %d of %d".formatted(index, buffers.size()));
-    }
-    return buffers.get(index);
+    return buffers.get(reference.getBufferIndex());
   }
 
   /** Asks for a part of a buffer; returns the slot under which it is found. */

@@ -16,6 +16,10 @@ final class ArrayScans {
   private static final long MAX_WITHOUT_BYTES = 1 << 26;
 
   final ArrayPage page;
+
+  /** Values of an encoding that is not within lists. */
+  final long values;
+
   final BufferAllocator allocator;
   private final boolean dictionaryType;
 
@@ -26,9 +30,20 @@ final class ArrayScans {
    *     its first item; else the index 0 is null
    */
   ArrayScans(ArrayPage page, boolean dictionaryType, BufferAllocator allocator) {
+    this(page, page.rows(), dictionaryType, allocator);
+  }
+
+  private ArrayScans(
+      ArrayPage page, long values, boolean dictionaryType, BufferAllocator allocator) {
     this.page = page;
+    this.values = values;
     this.dictionaryType = dictionaryType;
     this.allocator = allocator;
+  }
+
+  /** The same for the items of a dictionary. */
+  ArrayScans ofItems(int items) {
+    return new ArrayScans(page, items, dictionaryType, allocator);
   }
 
   /** The scan of rows of an encoded array whose values have the type of a field. */
@@ -71,7 +86,8 @@ final class ArrayScans {
               of(nullable.getSomeNulls().getValues(), type, rows),
               rows);
       case ALL_NULLS -> new AllNullScan(withoutBytes(rows));
-      case NULLABILITY_NOT_SET -> throw page.origin().corrupt("an encoding without nullability");
+      case NULLABILITY_NOT_SET ->
+          throw page.origin().corrupt("values that may be valid or not, without their kind");
     };
   }
 
@@ -101,7 +117,8 @@ final class ArrayScans {
 
   private RuntimeException wrongType(ArrayEncoding encoding, Field type) {
     return page.origin()
-        .corrupt("the encoding %s of %s".formatted(encoding.getArrayEncodingCase(), type));
+        .corrupt(
+            "the encoding %s of %s".formatted(encoding.getArrayEncodingCase(), type.getType()));
   }
 
   private RowSpans withoutBytes(RowSpans rows) {

@@ -27,10 +27,11 @@ final class BinaryScan implements ArrayScan {
       throw scans
           .page
           .origin()
-          .unsupported("bytes of %s as %s".formatted(type, inner.getArrayEncodingCase()));
+          .unsupported("bytes of %s as %s".formatted(type.getType(), inner.getArrayEncodingCase()));
     }
     bytesEncoding = inner.getFlat();
     ends = new EndOffsets(scans, encoding.getIndices(), encoding.getNullAdjustment(), rows);
+    ends.expectTotal(encoding.getNullAdjustment() - 1);
   }
 
   @Override

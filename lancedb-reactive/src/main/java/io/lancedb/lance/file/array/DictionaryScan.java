@@ -40,7 +40,7 @@ final class DictionaryScan implements ArrayScan {
     firstItem = dictionaryType ? 0 : 1;
     Field index = Field.nullable("indices", new ArrowType.Int(indexBits, false));
     indices = scans.of(encoding.getIndices(), index, rows);
-    items = scans.of(encoding.getItems(), type, RowSpans.of(0, itemCount));
+    items = scans.ofItems(itemCount).of(encoding.getItems(), type, RowSpans.of(0, itemCount));
   }
 
   /** The width of integers, which no type tells. */

@@ -33,7 +33,7 @@ final class EndOffsets {
     starts = new long[rows.size()];
     ends = new long[rows.size()];
     if (adjustment <= 0) {
-      throw scans.page.origin().corrupt("a null adjustment of %d".formatted(adjustment));
+      throw scans.page.origin().corrupt("an adjustment of %d".formatted(adjustment));
     }
   }
 
@@ -42,11 +42,16 @@ final class EndOffsets {
     total = end;
   }
 
-  /** Asks for the offsets in the first round, and has them from the second on. */
+  /** Asks for the offsets in the first round, and has them once it need not ask. */
   boolean plan(Round round) {
     if (!asked) {
+      int before = round.wanted().ranges().size();
       scan.plan(round.ofIndex());
       asked = true;
+      if (round.wanted().ranges().size() == before) {
+        parse(round);
+        known = true;
+      }
     } else if (!known) {
       parse(round);
       known = true;
@@ -79,7 +84,7 @@ final class EndOffsets {
         end = next;
       }
       ends[span] = end;
-      boolean last = rows.end(span) == scans.page.rows();
+      boolean last = rows.end(span) == scans.values;
       if (total >= 0 && (last ? end != total : end > total)) {
         throw origin.corrupt("values up to %d of %d".formatted(end, total));
       }

@@ -17,7 +17,7 @@ final class FixedSizeBinaryScan implements ArrayScan {
     this.rows = rows;
     width = encoding.getByteWidth();
     if (width <= 0) {
-      throw scans.page.origin().corrupt("%s of %d bytes".formatted(type, width));
+      throw scans.page.origin().corrupt("%s of %d bytes".formatted(type.getType(), width));
     }
     bytes = scans.of(encoding.getBytes(), ArrayScans.BYTE, rows.times(width));
   }

@@ -30,7 +30,7 @@ final class PackedStructScan implements ArrayScan {
         || members.isEmpty()
         || encoding.getInnerCount() != members.size()) {
       throw page.origin()
-          .corrupt("%d packed members for %s".formatted(encoding.getInnerCount(), type));
+          .corrupt("%d packed members for %s".formatted(encoding.getInnerCount(), type.getType()));
     }
     widths = new long[members.size()];
     long sum = 0;
