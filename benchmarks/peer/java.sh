@@ -6,7 +6,7 @@ export PEERBENCH=${PEERBENCH:-$PWD}
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if [ -z "$JAVA_CLASSES" ]; then
   LIST=$ROOT/benchmarks/target/peer.classpath
-  [ -f "$LIST" ] || { echo "First: mvn -pl benchmarks -am test-compile dependency:build-classpath -Dmdep.outputFile=peer.classpath ... see README.md" >&2; exit 1; }
+  [ -f "$LIST" ] || { echo "First, in the root of the project: mvn -pl benchmarks -am test-compile dependency:build-classpath -Dmdep.outputFile=target/peer.classpath" >&2; exit 1; }
   JAVA_CLASSES=$ROOT/benchmarks/target/classes:$(cat "$LIST")
 fi
 exec "$JAVA" ${JAVA_OPTIONS:--Xmx4g} --add-modules=jdk.incubator.vector --add-opens=java.base/java.nio=ALL-UNNAMED \

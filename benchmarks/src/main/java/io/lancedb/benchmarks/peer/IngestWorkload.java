@@ -8,7 +8,6 @@ import io.lancedb.Durability;
 import io.lancedb.LanceDb;
 import io.lancedb.Table;
 import io.lancedb.data.Rows;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,9 +26,10 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 import reactor.core.publisher.Flux;
 
 /**
@@ -184,14 +184,14 @@ final class IngestWorkload implements Workload {
         Flux.fromIterable(batches).map(batch -> batch.slice(0, batch.getRowCount())));
   }
 
-  private Rows rows(byte[] stream) {
-    return Rows.of(new ArrowStreamReader(new ByteArrayInputStream(stream), allocator));
+  private Rows rows(byte[] file) {
+    return Rows.of(new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(file), allocator));
   }
 
   private byte[] ipc(List<VectorSchemaRoot> batches) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (VectorSchemaRoot root = VectorSchemaRoot.create(data.schema(), allocator);
-        ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(out))) {
+        ArrowFileWriter writer = new ArrowFileWriter(root, null, Channels.newChannel(out))) {
       VectorLoader loader = new VectorLoader(root);
       writer.start();
       for (VectorSchemaRoot batch : batches) {

@@ -86,7 +86,7 @@ final class ScanWorkload implements Workload {
     Samples samples =
         Samples.measure(arguments.warmSeconds(), arguments.runs(5), () -> {}, () -> drain(query));
     Map<String, Object> times = samples.metric();
-    times.put("rows_per_s", samples.rate(rows));
+    times.put("rows_per_s", samples.rate((double) rows));
     Map<String, Object> metric = new LinkedHashMap<>();
     metric.put("rows", samples.value());
     metric.put("engine", times);

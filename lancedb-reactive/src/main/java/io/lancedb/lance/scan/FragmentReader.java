@@ -104,6 +104,15 @@ public final class FragmentReader {
           "it has %d rows, but the manifest says %d for fragment %d"
               .formatted(reader.rowCount(), fragment.physicalRows(), fragment.id()));
     }
+    for (int column : file.columnIndices()) {
+      if (column >= reader.columnCount()) {
+        throw new CorruptFileException(
+            file.path(),
+            -1,
+            "it has %d columns, but the manifest names column %d"
+                .formatted(reader.columnCount(), column));
+      }
+    }
     return new Part(reader, columns);
   }
 

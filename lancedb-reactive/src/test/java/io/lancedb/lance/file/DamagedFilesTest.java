@@ -32,9 +32,16 @@ class DamagedFilesTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(DamagedFilesTest.class);
 
-  /** Metadata that holds values of rows, or says where they are. */
+  /** Metadata that holds values of rows, or says where they are or how they are coded. */
   private static final Set<String> VALUES =
-      Set.of("inline_value", "symbol_table", "buffer_offsets", "buffer_index", "null_adjustment");
+      Set.of(
+          "inline_value",
+          "value",
+          "symbol_table",
+          "fsst",
+          "buffer_offsets",
+          "buffer_index",
+          "null_adjustment");
 
   private static final Map<String, Map<Outcome, Integer>> OUTCOMES = new TreeMap<>();
 

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A full-zip page of fixed-width values. An entry is a control word of 0, 1, 2 or 4 bytes with the
  * levels, for lists with item validity the bitmaps, and the value; null values keep their bytes.
- * Booleans have a byte each; where all values are null there may be none, encoded as a constant
- * that has no value. Without lists above, row i is at {@code i * stride}; with them, entries of
- * null and empty lists are the control word alone, and a {@link FullZipIndex repetition index}
- * follows as second buffer.
+ * Booleans have a byte each. Where all values, or all items of lists, are null there may be no
+ * bytes of them at all, encoded as a constant that has no value. Without lists above, row i is at
+ * {@code i * stride}; with them, entries of null and empty lists are the control word alone, and a
+ * {@link FullZipIndex repetition index} follows as second buffer.
  */
 final class FullZipFixedPageReader extends PageReader implements FullZipPage {
 
@@ -28,7 +28,7 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
     super(page, layout.getLayersList());
     control = new FullZipControl(layout, layers, rows, origin);
     CompressiveEncoding values = layout.getValueCompression();
-    if (type.kind() == ValueType.Kind.LIST && !values.hasConstant()) {
+    if (type.kind() == ValueType.Kind.LIST) {
       validity = new ListValidity(values, type, origin);
       validityBytes = validity.valueBytes(type);
       values = validity.items();
@@ -111,7 +111,7 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
     }
     long width = type.valueBytes();
     MemorySegment target = column.data().asSlice(column.position() + ahead * width, width);
-    if (length == 0) {
+    if (valueBytes == 0) {
       target.fill((byte) 0);
     } else {
       MemorySegment.copy(bytes, at + validityBytes, target, 0, width);
@@ -133,6 +133,9 @@ final class FullZipFixedPageReader extends PageReader implements FullZipPage {
         long size = Bits.bytesFor(type.items(level + 1));
         column.itemValidity(level, bytes.asSlice(bitmap, size), 0, ahead, 1);
         bitmap += size;
+      } else if (validity.allNull(level)) {
+        byte[] none = new byte[Math.toIntExact(Bits.bytesFor(type.items(level + 1)))];
+        column.itemValidity(level, MemorySegment.ofArray(none), 0, ahead, 1);
       } else {
         column.allItemsValid(level, ahead, 1);
       }

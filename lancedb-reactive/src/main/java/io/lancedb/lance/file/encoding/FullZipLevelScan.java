@@ -56,7 +56,8 @@ final class FullZipLevelScan implements LevelScan {
   /** Bytes of the value behind the control word at an offset. */
   private long valueBytes(MemorySegment bytes, long at, short level) {
     if (page.isFixed()) {
-      if (level == 0 && page.valueBytes() == 0) {
+      boolean list = page.reader().type.kind() == ValueType.Kind.LIST;
+      if (level == 0 && page.valueBytes() == 0 && !list) {
         throw page.reader().origin.corrupt("a value without bytes");
       }
       return (level & 0xffff) <= page.reader().layers.maxVisible() ? page.valueBytes() : 0;

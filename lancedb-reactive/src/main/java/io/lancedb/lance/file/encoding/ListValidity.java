@@ -7,13 +7,15 @@ import io.lancedb.lance.file.encoding.proto.FixedSizeList;
 final class ListValidity {
 
   private final boolean[] levels;
+  private final int stored;
   private final CompressiveEncoding items;
 
   /** Reads what the encoding says of each level; fails unless it is one of the type. */
   ListValidity(CompressiveEncoding encoding, ValueType type, PageOrigin origin) {
     levels = new boolean[type.dimensions().size()];
     CompressiveEncoding current = encoding;
-    for (int level = 0; level < levels.length; level++) {
+    int level = 0;
+    for (; level < levels.length && !current.hasConstant(); level++) {
       if (!current.hasFixedSizeList()) {
         throw origin.unsupported("fixed-size lists encoded as " + current.getCompressionCase());
       }
@@ -26,12 +28,18 @@ final class ListValidity {
       levels[level] = list.getHasValidity();
       current = list.getValues();
     }
+    stored = level;
     items = current;
   }
 
   /** The encoding of the innermost items. */
   CompressiveEncoding items() {
     return items;
+  }
+
+  /** Whether all items on a level are null: a constant without a value stands for them. */
+  boolean allNull(int level) {
+    return level >= stored;
   }
 
   /** Number of levels. */
