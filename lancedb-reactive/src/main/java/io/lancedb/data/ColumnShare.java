@@ -19,27 +19,39 @@ final class ColumnShare {
   private ColumnShare() {}
 
   static void share(FieldVector source, FieldVector target, int rows) {
+    if (source instanceof FixedSizeListVector list
+        && ColumnKind.of(source.getField()) == ColumnKind.VECTOR) {
+      shareOwn(source, target, rows);
+      shareItems(list, (FixedSizeListVector) target, rows);
+    } else {
+      shareAll(source, target, rows);
+    }
+  }
+
+  private static void shareAll(FieldVector source, FieldVector target, int rows) {
+    shareOwn(source, target, rows);
+    List<FieldVector> from = source.getChildrenFromFields();
+    List<FieldVector> to = target.getChildrenFromFields();
+    for (int i = 0; i < from.size(); i++) {
+      shareAll(from.get(i), to.get(i), from.get(i).getValueCount());
+    }
+  }
+
+  private static void shareOwn(FieldVector source, FieldVector target, int rows) {
     if (source.getValueCount() != rows) {
       source.setValueCount(rows);
     }
     if (source instanceof NullVector) {
       target.setValueCount(rows);
-      return;
-    }
-    load(source, target, rows, source.getNullCount(), source.getFieldBuffers());
-    if (source instanceof FixedSizeListVector list
-        && ColumnKind.of(source.getField()) == ColumnKind.VECTOR) {
-      shareItems(list, (FixedSizeListVector) target, rows);
-      return;
-    }
-    List<FieldVector> from = source.getChildrenFromFields();
-    List<FieldVector> to = target.getChildrenFromFields();
-    for (int i = 0; i < from.size(); i++) {
-      share(from.get(i), to.get(i), from.get(i).getValueCount());
+    } else {
+      load(source, target, rows, source.getNullCount(), source.getFieldBuffers());
     }
   }
 
-  /** Items of vectors are never null in a table; without the old validity all of them are valid. */
+  /**
+   * Items of a column of vectors are never null in a table, and were checked for that; without the
+   * old validity all of them are valid.
+   */
   private static void shareItems(FixedSizeListVector list, FixedSizeListVector target, int rows) {
     FieldVector items = list.getDataVector();
     int count = rows * list.getListSize();

@@ -13,6 +13,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -94,6 +95,39 @@ class BatchRowsTest {
                   }
                 }));
     StepVerifier.create(same).expectNext(true).verifyComplete();
+  }
+
+  @Test
+  void nullItemsOfVectorsBelowListsStayNull() {
+    Field item = Field.nullable("item", new ArrowType.Int(32, true));
+    Field vector =
+        new Field("item", FieldType.nullable(new ArrowType.FixedSizeList(1)), List.of(item));
+    Schema schema =
+        new Schema(
+            List.of(new Field("l", FieldType.nullable(ArrowType.List.INSTANCE), List.of(vector))));
+    VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator);
+    ListVector list = (ListVector) batch.getVector("l");
+    FixedSizeListVector vectors = (FixedSizeListVector) list.getDataVector();
+    IntVector items = (IntVector) vectors.getDataVector();
+    list.startNewValue(0);
+    vectors.setNotNull(0);
+    vectors.setNotNull(1);
+    items.setNull(0);
+    items.setSafe(1, -40);
+    list.endValue(0, 2);
+    batch.setRowCount(1);
+    Flux<String> read =
+        Rows.ofBatches(schema, Flux.just(batch))
+            .use(
+                null,
+                allocator,
+                (same, all) ->
+                    all.map(out -> {
+                      try (out) {
+                        return String.valueOf(out.getVector("l").getObject(0));
+                      }
+                    }));
+    StepVerifier.create(read).expectNext("[[null],[-40]]").verifyComplete();
   }
 
   @Test
