@@ -18,6 +18,10 @@ import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeMilliVector;
+import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.UInt1Vector;
@@ -40,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>booleans as {@link Boolean}, float16/32/64 as {@link Double};
- *   <li>integers of up to 32 bits and date32 (days) as {@link Long};
- *   <li>int64, uint64, date64 (milliseconds) and timestamps (their unit) as decimal digits;
+ *   <li>integers of up to 32 bits, date32 (days) and time32 (its unit) as {@link Long};
+ *   <li>int64, uint64, date64 (milliseconds), time64 and timestamps (their unit) as decimal digits;
  *   <li>utf8 as {@link String}, binary as lower-case hexadecimal digits;
  *   <li>fixed-size lists as {@link List}.
  * </ul>
@@ -88,6 +92,10 @@ final class Canonical {
       case DateDayVector v -> (long) v.get(i);
       case DateMilliVector v -> Long.toString(v.get(i));
       case TimeStampVector v -> Long.toString(v.get(i));
+      case TimeSecVector v -> (long) v.get(i);
+      case TimeMilliVector v -> (long) v.get(i);
+      case TimeMicroVector v -> Long.toString(v.get(i));
+      case TimeNanoVector v -> Long.toString(v.get(i));
       case FixedSizeListVector v -> items(v, i);
       case StructVector v -> members(v, i);
       case ListVector v ->
@@ -233,6 +241,7 @@ final class Canonical {
           "Timestamp<%s%s>"
               .formatted(
                   type.getUnit(), type.getTimezone() == null ? "" : ", " + type.getTimezone());
+      case ArrowType.Time type -> "Time%d<%s>".formatted(type.getBitWidth(), type.getUnit());
       case ArrowType.FixedSizeList type ->
           "FixedSizeList[%d]<%s>"
               .formatted(type.getListSize(), type(field.getChildren().getFirst()));
