@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 record Stores(ObjectStore store, ObjectStore probe) {
 
   private static final RetryOptions PROBE =
-      new RetryOptions(3, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10));
+      new RetryOptions(3, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   /**
    * Opens without I/O.
