@@ -3,11 +3,11 @@ package io.lancedb.lance.dataset;
 import static io.lancedb.lance.dataset.HookedStore.ROOT;
 import static io.lancedb.lance.dataset.HookedStore.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.error.VersionNotFoundException;
+import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
@@ -22,6 +22,7 @@ import io.lancedb.objectstore.memory.MemoryStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,11 +157,14 @@ class VersionLogTest {
   }
 
   @Test
-  void aTableWithTypesThatAreNotSupportedOpensAndRefusesItsSchema() {
+  void nestedFieldsStandBelowTheirParents() {
     Manifest manifest = await(new VersionLog(HookedStore.of("nested"), ROOT).latest());
     assertThat(manifest.countRows()).isEqualTo(1);
-    assertThatThrownBy(manifest::schema)
-        .isInstanceOf(UnsupportedFeatureException.class)
-        .hasMessageContaining("tags");
+    LanceField tags = Objects.requireNonNull(manifest.schema().field("tags"));
+    assertThat(tags.logicalType()).isEqualTo("list");
+    assertThat(tags.children())
+        .singleElement()
+        .matches(item -> item.parentId() == tags.id())
+        .matches(item -> item.id() > tags.id());
   }
 }
