@@ -49,6 +49,7 @@ import reactor.core.scheduler.Schedulers;
  * written by us and read by the official binding, and the other way round.
  */
 @OfficialBinding
+@SuppressWarnings("try") // The close() of official readers and writers declares Exception.
 class EncodingWishesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);

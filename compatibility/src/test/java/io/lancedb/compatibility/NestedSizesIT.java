@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.BufferAllocator;
@@ -35,6 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * many bytes as theirs or fewer, and the binding reads ours as they were written.
  */
 @OfficialBinding
+@SuppressWarnings("try") // The close() of official readers and writers declares Exception.
 class NestedSizesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -76,7 +78,7 @@ class NestedSizesIT {
   private static void writeOurs(
       Path file, FileVersion version, Schema schema, long seed, BufferAllocator allocator) {
     LanceFileWriter.write(
-            LocalStore.create(file.getParent(), LocalOptions.DEFAULT),
+            LocalStore.create(Objects.requireNonNull(file.getParent()), LocalOptions.DEFAULT),
             () -> StorePath.of(file.getFileName().toString()),
             LanceSchema.of(schema, 0),
             Flux.defer(() -> Flux.just(new RandomRows(seed).batch(schema, ROWS, allocator))),

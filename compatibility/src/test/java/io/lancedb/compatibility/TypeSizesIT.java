@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -38,6 +39,7 @@ import reactor.core.scheduler.Schedulers;
  * client wrote of the same rows, or fewer; and both readers read both.
  */
 @OfficialBinding
+@SuppressWarnings("try") // The close() of official readers and writers declares Exception.
 class TypeSizesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -101,7 +103,7 @@ class TypeSizesIT {
   }
 
   private static LocalStore store(Path file) {
-    return LocalStore.create(file.getParent(), LocalOptions.DEFAULT);
+    return LocalStore.create(Objects.requireNonNull(file.getParent()), LocalOptions.DEFAULT);
   }
 
   private static StorePath path(Path file) {
