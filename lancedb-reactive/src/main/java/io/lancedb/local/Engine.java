@@ -35,7 +35,7 @@ final class Engine {
   private static final RoundingPolicy ROUNDING = bytes -> bytes + 1023 & -1024;
 
   private static final Duration CLOSE_PAUSE = Duration.ofMillis(10);
-  private static final int CLOSE_ATTEMPTS = 200;
+  private static final int CLOSE_ATTEMPTS = 1000;
 
   private final ConnectOptions options;
   private final DatabaseUri uri;
@@ -153,8 +153,8 @@ final class Engine {
   }
 
   /**
-   * Waits a little for reads that were cancelled to give their memory back. Batches that receivers
-   * hold stay theirs.
+   * Waits, ten seconds at most, for reads that were cancelled to give their memory back. Batches
+   * that receivers hold stay theirs.
    */
   private Mono<Void> closeMemory() {
     return Flux.interval(Duration.ZERO, CLOSE_PAUSE)
