@@ -56,13 +56,13 @@ final class ArrayFileRead implements ReadColumns {
           });
     }
     if (data.ranges().isEmpty()) {
-      return new ColumnTasks(this, cpu).root();
+      return ColumnTasks.root(this, cpu);
     }
     // No operator may stand between the bytes and the tasks that free them.
     return file.read(data.ranges(), new ArrowStoreBuffers(allocator))
         .flatMap(bytes -> {
           data.complete(bytes);
-          return new ColumnTasks(this, cpu).root();
+          return ColumnTasks.root(this, cpu);
         });
   }
 

@@ -41,13 +41,13 @@ final class FileRead implements ReadColumns {
   private Mono<VectorSchemaRoot> fetchAndDecode(FileTail file, Scheduler cpu) {
     columns.forEach(column -> column.planData(index, data));
     if (data.ranges().isEmpty()) {
-      return new ColumnTasks(this, cpu).root();
+      return ColumnTasks.root(this, cpu);
     }
     // No operator may stand between the bytes and the tasks that free them.
     return file.read(data.ranges(), new ArrowStoreBuffers(allocator))
         .flatMap(bytes -> {
           data.complete(bytes);
-          return new ColumnTasks(this, cpu).root();
+          return ColumnTasks.root(this, cpu);
         });
   }
 
