@@ -3,6 +3,7 @@ package io.lancedb.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lancedb.data.column.ColumnKind;
 import io.lancedb.error.LanceDbException;
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
