@@ -16,6 +16,7 @@ public final class Bfloat16 {
     return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
   }
 
+  /** The value of 16 bits. */
   public static float toFloat(short bits) {
     return Float.intBitsToFloat(bits << Short.SIZE);
   }

@@ -14,6 +14,7 @@ public final class ColumnNames {
   private final List<String> names;
   private final Map<String, Integer> positions;
 
+  /** Names in column order. */
   public ColumnNames(List<String> names) {
     this.names = List.copyOf(names);
     this.positions = HashMap.newHashMap(names.size());
@@ -22,6 +23,7 @@ public final class ColumnNames {
     }
   }
 
+  /** All names, in order. */
   public List<String> list() {
     return names;
   }
@@ -32,6 +34,7 @@ public final class ColumnNames {
     return position == null ? -1 : position;
   }
 
+  /** The position of a column; fails with {@link ColumnNotFoundException} where there is none. */
   public int require(String name) {
     int position = indexOf(name);
     if (position < 0) {

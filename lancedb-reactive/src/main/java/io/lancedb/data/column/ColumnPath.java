@@ -14,6 +14,7 @@ public final class ColumnPath {
     this.name = name;
   }
 
+  /** A column of a table. */
   public static ColumnPath of(String column) {
     return new ColumnPath(null, column);
   }

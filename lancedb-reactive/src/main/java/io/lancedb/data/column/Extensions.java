@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** Arrow extension types that mean more than their storage, by the metadata of a field. */
 public final class Extensions {
 
+  /** Key of an extension's name in the metadata of a field. */
   public static final String NAME = ArrowType.ExtensionType.EXTENSION_METADATA_KEY_NAME;
+
+  /** Key of an extension's parameters. */
   public static final String METADATA = ArrowType.ExtensionType.EXTENSION_METADATA_KEY_METADATA;
+
+  /** Extension of documents that rows have as text. */
   public static final String JSON = "arrow.json";
+
   static final String STORED_JSON = "lance.json";
   private static final String BFLOAT16 = "lance.bfloat16";
   private static final String BLOB_V2 = "lance.blob.v2";

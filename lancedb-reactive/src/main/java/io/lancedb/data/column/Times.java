@@ -10,6 +10,7 @@ public final class Times {
 
   private Times() {}
 
+  /** How many units a second has. */
   public static long unitsPerSecond(TimeUnit unit) {
     return switch (unit) {
       case SECOND -> 1;
@@ -39,6 +40,7 @@ public final class Times {
     return Math.addExact(Math.multiplyExact(seconds, unitsPerSecond), fraction);
   }
 
+  /** The instant so many units after 1970 UTC. */
   public static Instant toInstant(long units, long unitsPerSecond) {
     return Instant.ofEpochSecond(
         Math.floorDiv(units, unitsPerSecond),

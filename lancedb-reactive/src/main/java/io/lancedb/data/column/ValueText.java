@@ -25,6 +25,7 @@ public final class ValueText {
     return type.isEmpty() ? value.getClass().getName() : type;
   }
 
+  /** Appends a value as {@link #of} shows it. */
   public static void append(StringBuilder text, @Nullable Object value) {
     if (value != null && value.getClass().isArray()) {
       appendArray(text, value);

@@ -78,10 +78,12 @@ public abstract sealed class ColumnReader
     return field;
   }
 
+  /** Whether a row has no value. */
   public final boolean isNull(int row) {
     return vector.isNull(row);
   }
 
+  /** The value of a row, or null. */
   public final @Nullable Object value(int row) {
     return vector.isNull(row) ? null : read(row);
   }

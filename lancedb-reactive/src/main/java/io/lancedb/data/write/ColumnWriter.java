@@ -142,14 +142,17 @@ public abstract sealed class ColumnWriter
     }
   }
 
+  /** Writes an integer; see {@link #write}. */
   public void writeLong(int index, long value, long row) {
     throw mismatch(value, row);
   }
 
+  /** Writes a float; see {@link #write}. */
   public void writeDouble(int index, double value, long row) {
     throw mismatch(value, row);
   }
 
+  /** Writes a boolean; see {@link #write}. */
   public void writeBoolean(int index, boolean value, long row) {
     throw mismatch(value, row);
   }

@@ -29,6 +29,7 @@ public final class MiniBlockPageReader extends PageReader {
   private final long items;
   private volatile @Nullable State state;
 
+  /** Checks the layout against the page. */
   public MiniBlockPageReader(MiniBlockLayout layout, Page page) {
     super(page, layout.getLayersList());
     this.layout = layout;

@@ -16,6 +16,7 @@ public final class PageCache {
     this.limit = limit;
   }
 
+  /** Whether so many more bytes may be kept; they count from then on. */
   public boolean admit(long bytes) {
     if (used.addAndGet(bytes) <= limit) {
       return true;
