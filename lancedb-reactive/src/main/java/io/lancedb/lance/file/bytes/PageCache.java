@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.encoding.page;
+package io.lancedb.lance.file.bytes;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +16,7 @@ public final class PageCache {
     this.limit = limit;
   }
 
-  /** Whether so many more bytes may be kept; they count from then on. */
+  /** Whether there is room for something of this size, which is then taken. */
   public boolean admit(long bytes) {
     if (used.addAndGet(bytes) <= limit) {
       return true;
