@@ -1,22 +1,26 @@
 package io.lancedb.lance.file.encoding.constant;
 
 import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.page.PageRows;
 import org.jspecify.annotations.Nullable;
 
-/** What a read of a constant page fetches: its value and levels, once for all reads. */
-final class ConstantFetch {
+/** A read of rows of a constant page: fetches its value and levels, once for all reads. */
+abstract sealed class ConstantFetch permits ConstantPageScan, ConstantLevelScan {
 
-  private final ConstantPageReader page;
+  final ConstantPageReader page;
+  final PageRows wanted;
   private ConstantPageReader.@Nullable State state;
   private int valueSlot = -1;
   private int levelSlot = -1;
 
-  ConstantFetch(ConstantPageReader page) {
+  ConstantFetch(ConstantPageReader page, PageRows wanted) {
     this.page = page;
+    this.wanted = wanted;
     this.state = page.state();
   }
 
-  void planIndex(RangeReads index) {
+  /** Asks for the value and the levels. */
+  public final void planIndex(RangeReads index) {
     if (state == null) {
       valueSlot = page.valueBuffer < 0 ? -1 : page.buffers().read(page.valueBuffer, index);
       if (page.levelBuffers >= 0) {
@@ -26,7 +30,8 @@ final class ConstantFetch {
     }
   }
 
-  void planData(RangeReads index) {
+  /** Parses them; there is no other data. */
+  public final void planData(RangeReads index, RangeReads data) {
     if (state == null) {
       state =
           page.parse(
@@ -36,7 +41,7 @@ final class ConstantFetch {
     }
   }
 
-  ConstantPageReader.State state() {
+  final ConstantPageReader.State state() {
     ConstantPageReader.State known = state;
     if (known == null) {
       throw new IllegalStateException("The data was not planned");

@@ -9,26 +9,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats the value of a constant page of a nested column, as often as its levels show one. */
-final class ConstantLevelScan implements LevelScan {
-
-  private final ConstantPageReader page;
-  private final PageRows wanted;
-  private final ConstantFetch fetch;
+final class ConstantLevelScan extends ConstantFetch implements LevelScan {
 
   ConstantLevelScan(ConstantPageReader page, PageRows wanted) {
-    this.page = page;
-    this.wanted = wanted;
-    this.fetch = new ConstantFetch(page);
-  }
-
-  @Override
-  public void planIndex(RangeReads index) {
-    fetch.planIndex(index);
-  }
-
-  @Override
-  public void planData(RangeReads index, RangeReads data) {
-    fetch.planData(index);
+    super(page, wanted);
   }
 
   private boolean isNullWithoutLevels() {
@@ -37,7 +21,7 @@ final class ConstantLevelScan implements LevelScan {
 
   @Override
   public void levels(RangeReads data, Levels out, BufferAllocator allocator) {
-    ConstantPageReader.State state = fetch.state();
+    ConstantPageReader.State state = state();
     for (int i = 0; i < wanted.size(); i++) {
       int from = state.entry(wanted.start(i));
       int to = state.entry(wanted.end(i));
@@ -51,7 +35,7 @@ final class ConstantLevelScan implements LevelScan {
 
   @Override
   public void values(RangeReads data, short @Nullable [] visible, DecodedColumn out) {
-    ConstantPageReader.State state = fetch.state();
+    ConstantPageReader.State state = state();
     short[] definition = state.definition();
     for (int i = 0; i < wanted.size(); i++) {
       int from = state.entry(wanted.start(i));

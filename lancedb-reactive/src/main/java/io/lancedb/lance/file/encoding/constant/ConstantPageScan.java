@@ -14,31 +14,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats the value of a constant page. */
-final class ConstantPageScan implements PageScan {
-
-  private final ConstantPageReader page;
-  private final PageRows wanted;
-  private final ConstantFetch fetch;
+final class ConstantPageScan extends ConstantFetch implements PageScan {
 
   ConstantPageScan(ConstantPageReader page, PageRows wanted) {
-    this.page = page;
-    this.wanted = wanted;
-    this.fetch = new ConstantFetch(page);
-  }
-
-  @Override
-  public void planIndex(RangeReads index) {
-    fetch.planIndex(index);
-  }
-
-  @Override
-  public void planData(RangeReads index, RangeReads data) {
-    fetch.planData(index);
+    super(page, wanted);
   }
 
   @Override
   public void decode(RangeReads data, DecodedColumn out) {
-    ConstantPageReader.State known = fetch.state();
+    ConstantPageReader.State known = state();
     for (int i = 0; i < wanted.size(); i++) {
       long from = wanted.start(i);
       int count = Math.toIntExact(wanted.end(i) - from);
