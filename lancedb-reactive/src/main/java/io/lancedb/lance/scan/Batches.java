@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.UInt8Vector;
@@ -41,44 +42,27 @@ public final class Batches {
   /** A column of unsigned 64-bit numbers. */
   static UInt8Vector numbers(Field field, long[] values, BufferAllocator allocator) {
     UInt8Vector vector = new UInt8Vector(field, allocator);
-    try {
-      vector.allocateNew(values.length);
-      MemorySegment.copy(
-          values,
-          0,
-          ArrowMemory.segment(vector.getDataBuffer()),
-          ValueLayout.JAVA_LONG_UNALIGNED,
-          0,
-          values.length);
-      allValid(vector, values.length);
-      return vector;
-    } catch (RuntimeException e) {
-      vector.close();
-      throw e;
-    }
+    fill(vector, MemorySegment.ofArray(values), values.length);
+    return vector;
   }
 
   /** A column of floats. */
   static Float4Vector floats(Field field, float[] values, BufferAllocator allocator) {
     Float4Vector vector = new Float4Vector(field, allocator);
+    fill(vector, MemorySegment.ofArray(values), values.length);
+    return vector;
+  }
+
+  /** Gives a vector valid values; it is closed when there is no memory for them. */
+  private static void fill(BaseFixedWidthVector vector, MemorySegment values, int rows) {
     try {
-      vector.allocateNew(values.length);
-      MemorySegment.copy(
-          values,
-          0,
-          ArrowMemory.segment(vector.getDataBuffer()),
-          ValueLayout.JAVA_FLOAT_UNALIGNED,
-          0,
-          values.length);
-      allValid(vector, values.length);
-      return vector;
+      vector.allocateNew(rows);
     } catch (RuntimeException e) {
       vector.close();
       throw e;
     }
-  }
-
-  private static void allValid(FieldVector vector, int rows) {
+    MemorySegment.copy(
+        values, 0, ArrowMemory.segment(vector.getDataBuffer()), 0, values.byteSize());
     ArrowMemory.segment(vector.getValidityBuffer()).asSlice(0, (rows + 7L) / 8).fill((byte) 0xff);
     vector.setValueCount(rows);
   }
