@@ -5,7 +5,7 @@ import io.lancedb.lance.file.encoding.column.ValueDecoder;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** The first buffer of another encoding is compressed. */
+/** The first buffer of another encoding is compressed, as {@link BlockDecompressor} has it. */
 public final class GeneralDecoder implements ValueDecoder {
 
   private final BlockDecompressor decompressor;

@@ -10,7 +10,10 @@ import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.variable.VariableBlock;
 import java.lang.foreign.MemorySegment;
 
-/** The distinct values of a page, decoded. */
+/**
+ * The distinct values of a page, decoded from a buffer of its own that is one {@link BlockDecoder
+ * block}: as many items as the layout says, fixed-width ones or byte strings.
+ */
 sealed interface PageDictionary {
 
   /** Number of items. */
