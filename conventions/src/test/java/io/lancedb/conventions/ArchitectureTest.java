@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -69,6 +70,11 @@ class ArchitectureTest {
                       .check(CLASSES)));
     }
     return tests.stream();
+  }
+
+  @Test
+  void theRoomsOfTheEngineAreFreeOfCycles() {
+    slices().matching("io.lancedb.lance.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

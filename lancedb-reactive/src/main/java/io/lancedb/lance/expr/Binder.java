@@ -40,7 +40,7 @@ import io.lancedb.lance.expr.parser.SqlParser.TruthTestContext;
 import io.lancedb.lance.expr.parser.SqlParser.TuplePrimaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.UnaryContext;
 import io.lancedb.lance.expr.parser.SqlParser.WordContext;
-import io.lancedb.lance.file.FieldPath;
+import io.lancedb.lance.file.schema.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

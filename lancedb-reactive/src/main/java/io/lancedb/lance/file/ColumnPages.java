@@ -4,15 +4,18 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.LevelScan;
-import io.lancedb.lance.file.encoding.PageBuffers;
-import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.PageFetch;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.PageReader;
-import io.lancedb.lance.file.encoding.PageRows;
-import io.lancedb.lance.file.encoding.PageScan;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.bytes.FileRegions;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.encoding.PageLayouts;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.page.LevelScan;
+import io.lancedb.lance.file.encoding.page.PageBuffers;
+import io.lancedb.lance.file.encoding.page.PageCache;
+import io.lancedb.lance.file.encoding.page.PageFetch;
+import io.lancedb.lance.file.encoding.page.PageReader;
+import io.lancedb.lance.file.encoding.page.PageRows;
+import io.lancedb.lance.file.encoding.page.PageScan;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.level.Nesting;
 import io.lancedb.lance.file.proto.AnyEncoding;
@@ -216,7 +219,7 @@ final class ColumnPages {
       PageReader[] made = new PageReader[1];
       origin.guard(() ->
           made[0] =
-              PageReader.of(
+              PageLayouts.reader(
                   layout, new PageReader.Page(buffers[page], rows, type, nesting, origin, cache)));
       known = made[0];
       readers[page] = known;

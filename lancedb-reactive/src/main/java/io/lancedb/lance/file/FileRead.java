@@ -1,6 +1,7 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.ArrowStoreBuffers;
+import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -2,14 +2,16 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import io.lancedb.lance.file.encoding.EncodedPage;
-import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.bytes.PageBuffer;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
 import io.lancedb.lance.file.proto.FileDescriptor;
 import io.lancedb.lance.file.proto.Schema;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

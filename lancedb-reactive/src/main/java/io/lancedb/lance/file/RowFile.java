@@ -1,5 +1,7 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

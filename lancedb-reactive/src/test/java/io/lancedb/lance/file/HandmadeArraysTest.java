@@ -9,6 +9,8 @@ import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.testing.RowValues;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

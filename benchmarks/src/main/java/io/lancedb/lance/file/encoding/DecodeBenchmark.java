@@ -1,8 +1,14 @@
 package io.lancedb.lance.file.encoding;
 
 import com.google.protobuf.ByteString;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.encoding.column.Encodings;
+import io.lancedb.lance.file.encoding.fixed.FixedDecoder;
+import io.lancedb.lance.file.encoding.fixed.RunLengthDecoder;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.Rle;
+import io.lancedb.lance.file.encoding.variable.FsstDecoder;
+import io.lancedb.lance.file.encoding.variable.VariableDecoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -130,7 +136,7 @@ public class DecodeBenchmark {
   public Object chunk() {
     if (fixed != null) {
       fixed.load(buffers, 0, VALUES);
-      return fixed.values;
+      return fixed.values();
     }
     if (variable != null) {
       variable.load(buffers, VALUES, null);

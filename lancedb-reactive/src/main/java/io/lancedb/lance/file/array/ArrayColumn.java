@@ -2,9 +2,9 @@ package io.lancedb.lance.file.array;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
-import io.lancedb.lance.file.FileRegions;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.bytes.FileRegions;
+import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;

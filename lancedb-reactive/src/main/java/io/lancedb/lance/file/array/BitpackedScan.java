@@ -3,8 +3,10 @@ package io.lancedb.lance.file.array;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;
 

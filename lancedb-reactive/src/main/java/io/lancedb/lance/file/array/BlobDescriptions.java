@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.bytes.Bits;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;

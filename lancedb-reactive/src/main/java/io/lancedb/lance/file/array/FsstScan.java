@@ -1,9 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.encoding.FsstDecoder;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.variable.FsstDecoder;
 import java.lang.foreign.MemorySegment;
 
 /** {@code fsst}: byte strings of symbols; the table of symbols is in the message. */

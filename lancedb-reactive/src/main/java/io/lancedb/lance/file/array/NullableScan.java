@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code nullable some_nulls}: a bit for each value, 1 = valid, and the values, null slots too. */
 final class NullableScan implements ArrayScan {
