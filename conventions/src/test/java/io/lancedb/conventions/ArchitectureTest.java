@@ -29,7 +29,7 @@ class ArchitectureTest {
     "io.lancedb",
     "io.lancedb.query",
     "io.lancedb.index",
-    "io.lancedb.data",
+    "io.lancedb.data..",
     "io.lancedb.embedding",
     "io.lancedb.rerank",
     "io.lancedb.error"
@@ -86,6 +86,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL.toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRoomsBelowTheDataApiKnowNothingOfItAndServeNobodyElse() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.lancedb.data.*")
+        .should()
+        .onlyBeAccessed()
+        .byAnyPackage("io.lancedb.data..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.lancedb.data.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lancedb.data")
         .check(CLASSES);
   }
 

@@ -29,6 +29,15 @@ record ArrayPage(ArrayEncoding encoding, List<ByteRange> buffers, long rows, Pag
     return reads.add(buffer.offset() + from, to - from);
   }
 
+  /** The width of packed values, checked to be one that values of {@code bits} can have. */
+  int packedWidth(long packed, long uncompressed, int bits) {
+    if (uncompressed != bits || bits < 8 || bits > 64 || packed < 1 || packed > bits) {
+      throw origin.corrupt(
+          "%d bits packed into %d for values of %d".formatted(uncompressed, packed, bits));
+    }
+    return (int) packed;
+  }
+
   /** Bytes of all buffers. */
   long bytes() {
     return buffers.stream().mapToLong(ByteRange::length).sum();

@@ -59,7 +59,7 @@ final class BinaryScan implements ArrayScan {
     long position = values.position();
     MemorySegment room = values.reserve(length).asSlice(position, length);
     if (length > 0) {
-      try (FixedTarget target = new FixedTarget(out.allocator, length, 8, room)) {
+      try (FixedTarget target = new FixedTarget(out.allocator(), length, 8, room)) {
         bytesScan.decode(data, target);
       }
     }

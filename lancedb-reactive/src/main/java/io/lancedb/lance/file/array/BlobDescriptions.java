@@ -22,7 +22,7 @@ final class BlobDescriptions {
   static void setNulls(StructTarget descriptions) {
     FixedTarget positions = (FixedTarget) descriptions.members().get(0);
     FixedTarget sizes = (FixedTarget) descriptions.members().get(1);
-    for (int i = 0; i < descriptions.rows; i++) {
+    for (int i = 0; i < descriptions.rows(); i++) {
       if (sizes.data().get(Bits.LE64, 8L * i) == 0
           && positions.data().get(Bits.LE64, 8L * i) != 0
           && !descriptions.isNullAt(i)) {

@@ -79,8 +79,8 @@ final class DictionaryScan implements ArrayScan {
   public void decode(RangeReads data, ArrayTarget out) {
     int count = rows.rows();
     out.checkRoom(count);
-    try (FixedTarget index = new FixedTarget(out.allocator, count, indexBits);
-        ArrayTarget dictionary = ArrayTarget.of(type, itemCount, out.allocator)) {
+    try (FixedTarget index = new FixedTarget(out.allocator(), count, indexBits);
+        ArrayTarget dictionary = ArrayTarget.of(type, itemCount, out.allocator())) {
       indices.decode(data, index);
       items.decode(data, dictionary);
       int[] picked = new int[count];

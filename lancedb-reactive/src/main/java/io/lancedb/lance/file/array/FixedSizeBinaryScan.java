@@ -41,7 +41,7 @@ final class FixedSizeBinaryScan implements ArrayScan {
     }
     long position = values.position();
     MemorySegment room = values.reserve(length).asSlice(position, length);
-    try (FixedTarget target = new FixedTarget(out.allocator, length, 8, room)) {
+    try (FixedTarget target = new FixedTarget(out.allocator(), length, 8, room)) {
       bytes.decode(data, target);
     }
     for (int i = 0; i < count; i++) {

@@ -102,7 +102,7 @@ final class FlatScan implements ArrayScan {
 
   private void decompress(BlockDecompressor by, MemorySegment stored, FixedTarget values) {
     long size = by.uncompressedSize(stored);
-    try (ArrowBuf memory = values.allocator.buffer(size)) {
+    try (ArrowBuf memory = values.allocator().buffer(size)) {
       MemorySegment all = ArrowMemory.segment(memory).asSlice(0, size);
       by.decompress(stored, all);
       for (int i = 0; i < rows.size(); i++) {

@@ -31,7 +31,7 @@ final class FsstScan implements ArrayScan {
     VariableTarget values = (VariableTarget) out;
     int count = rows.rows();
     values.checkRoom(count);
-    try (VariableTarget codes = new VariableTarget(out.allocator, count, 8)) {
+    try (VariableTarget codes = new VariableTarget(out.allocator(), count, 8)) {
       coded.decode(data, codes);
       codes.copyNulls(values, count);
       MemorySegment room = values.reserve(symbols.maxLength(codes.position()));

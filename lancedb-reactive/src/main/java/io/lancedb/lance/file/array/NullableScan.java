@@ -26,7 +26,7 @@ final class NullableScan implements ArrayScan {
   @Override
   public void decode(RangeReads data, ArrayTarget out) {
     out.checkRoom(rows.rows());
-    try (FixedTarget bits = new FixedTarget(out.allocator, rows.rows(), 1)) {
+    try (FixedTarget bits = new FixedTarget(out.allocator(), rows.rows(), 1)) {
       validity.decode(data, bits);
       out.validity(bits.data(), rows.rows());
     }

@@ -92,9 +92,9 @@ final class PackedStructScan implements ArrayScan {
     ArrayTarget leaf = member;
     int values = count;
     while (leaf instanceof FixedSizeListTarget list) {
-      values = list.rows == 0 ? 0 : list.items().rows / list.rows * values;
+      values = list.rows() == 0 ? 0 : list.items().rows() / list.rows() * values;
       leaf = list.items();
-      list.advance(count * (list.rows / Math.max(1, member.rows)));
+      list.advance(count * (list.rows() / Math.max(1, member.rows())));
     }
     FixedTarget fixed = (FixedTarget) leaf;
     long at = fixed.row() * fixed.width();

@@ -23,10 +23,12 @@ public final class Bits {
 
   private Bits() {}
 
+  /** LE16, unsigned. */
   public static int u16(MemorySegment segment, long offset) {
     return segment.get(LE16, offset) & 0xffff;
   }
 
+  /** LE32, unsigned. */
   public static long u32(MemorySegment segment, long offset) {
     return segment.get(LE32, offset) & 0xffff_ffffL;
   }

@@ -7,11 +7,18 @@ import java.nio.ByteOrder;
 /** Little-endian unsigned words of 1, 2, 4 or 8 bytes. */
 public final class Words {
 
+  /** Bytes. */
   public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+  /** LE16. */
   public static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** LE32. */
   public static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** LE64. */
   public static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

@@ -95,7 +95,7 @@ final class BlobPageReader extends PageReader {
     @Override
     public void values(RangeReads data, short @Nullable [] visible, DecodedColumn out) {
       out.checkRoom(count);
-      try (DecodedFixedColumn column = new DecodedFixedColumn(out.allocator, type, count)) {
+      try (DecodedFixedColumn column = new DecodedFixedColumn(out.allocator(), type, count)) {
         descriptions.decode(data, column);
         DecodedFixedColumn target = (DecodedFixedColumn) out;
         MemorySegment.copy(

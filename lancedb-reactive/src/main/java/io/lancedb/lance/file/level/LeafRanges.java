@@ -45,10 +45,12 @@ public final class LeafRanges {
     return cells;
   }
 
+  /** First value of a range. */
   public int start(int range) {
     return starts[range];
   }
 
+  /** The value after the last of a range. */
   public int end(int range) {
     return ends[range];
   }

@@ -100,6 +100,7 @@ public final class LevelPath {
     return layers;
   }
 
+  /** The layer of the leaf column. */
   public PathLayer leaf() {
     return layers.getLast();
   }

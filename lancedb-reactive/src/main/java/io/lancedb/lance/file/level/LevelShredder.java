@@ -33,6 +33,7 @@ public final class LevelShredder {
   /** From this level on an entry is a list without values, or above one. */
   private int hiddenFrom;
 
+  /** For the leaf at the end of a path. */
   public LevelShredder(LevelPath path) {
     this.path = path;
   }

@@ -25,6 +25,7 @@ public final class PageLevelsBuilder implements AutoCloseable {
   private int rows;
   private int entries;
 
+  /** Levels of a page of the leaf at the end of a path. */
   public PageLevelsBuilder(LevelPath path, BufferAllocator allocator) {
     this.path = path;
     this.repetition = new GrowingBuffer(allocator);
@@ -37,6 +38,7 @@ public final class PageLevelsBuilder implements AutoCloseable {
     return rows;
   }
 
+  /** Entries so far. */
   public int entries() {
     return entries;
   }
@@ -79,6 +81,7 @@ public final class PageLevelsBuilder implements AutoCloseable {
     }
   }
 
+  /** The refusal of a null where none may be. */
   public static SchemaMismatchException nullIn(String path) {
     return new SchemaMismatchException(
         "Column \"%s\" is not nullable, but a batch has a null in it".formatted(path));

@@ -17,6 +17,7 @@ public final class RowNulls implements AutoCloseable {
   private int rows;
   private int nulls;
 
+  /** No values yet. */
   public RowNulls(BufferAllocator allocator) {
     this.bytes = new GrowingBuffer(allocator);
   }
@@ -26,6 +27,7 @@ public final class RowNulls implements AutoCloseable {
     return nulls;
   }
 
+  /** Whether there is a null. */
   public boolean any() {
     return nulls > 0;
   }

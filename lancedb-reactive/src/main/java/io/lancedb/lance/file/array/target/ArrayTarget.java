@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ArrayTarget implements AutoCloseable {
 
-  public final BufferAllocator allocator;
-  public final int rows;
+  final BufferAllocator allocator;
+  final int rows;
   private int row;
   private int nulls;
   private int decided;
@@ -68,6 +68,16 @@ public abstract class ArrayTarget implements AutoCloseable {
     ListTarget lists = new ListTarget(allocator, rows, offsetBytes);
     lists.items(of(field.getChildren().get(0), 0, allocator));
     return lists;
+  }
+
+  /** What the memory is taken from. */
+  public final BufferAllocator allocator() {
+    return allocator;
+  }
+
+  /** Rows that there is room for. */
+  public final int rows() {
+    return rows;
   }
 
   /** The row that is written next. */

@@ -18,6 +18,7 @@ public final class FixedSizeListTarget extends ArrayTarget {
     this.items = items;
   }
 
+  /** The items of all lists. */
   public ArrayTarget items() {
     return items;
   }

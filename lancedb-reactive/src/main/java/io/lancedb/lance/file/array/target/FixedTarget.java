@@ -20,6 +20,7 @@ public final class FixedTarget extends ArrayTarget {
   private @Nullable ArrowBuf buffer;
   private @Nullable MemorySegment data;
 
+  /** An empty array of values of so many bits. */
   public FixedTarget(BufferAllocator allocator, int rows, int bits) {
     super(allocator, rows);
     this.bits = bits;
@@ -31,6 +32,7 @@ public final class FixedTarget extends ArrayTarget {
     data = memory;
   }
 
+  /** Bits of a value. */
   public int bits() {
     return bits;
   }

@@ -20,6 +20,7 @@ public final class ListTarget extends ArrayTarget {
   private @Nullable ArrayTarget items;
   private long position;
 
+  /** An empty array whose offsets have 4 or 8 bytes. */
   public ListTarget(BufferAllocator allocator, int rows, int offsetBytes) {
     super(allocator, rows);
     this.offsetBytes = offsetBytes;

@@ -18,6 +18,7 @@ public final class StructTarget extends ArrayTarget {
     this.members = List.copyOf(members);
   }
 
+  /** The members, in order. */
   public List<ArrayTarget> members() {
     return members;
   }

@@ -22,6 +22,7 @@ public final class VariableTarget extends ArrayTarget {
   private MemorySegment data = MemorySegment.NULL;
   private long position;
 
+  /** An empty array whose offsets have 4 or 8 bytes. */
   public VariableTarget(BufferAllocator allocator, int rows, int offsetBytes) {
     super(allocator, rows);
     this.offsetBytes = offsetBytes;

@@ -8,7 +8,6 @@ import io.lancedb.lance.file.encoding.fixed.FixedDecoder;
 import io.lancedb.lance.file.encoding.fixed.FixedSizeListDecoder;
 import io.lancedb.lance.file.encoding.fixed.FixedValueDecoder;
 import io.lancedb.lance.file.encoding.fixed.ListValidity;
-import io.lancedb.lance.file.encoding.fixed.RunLengthDecoder;
 import io.lancedb.lance.file.encoding.general.BlockDecompressor;
 import io.lancedb.lance.file.encoding.general.GeneralDecoder;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
@@ -35,18 +34,20 @@ public final class ValueDecoders {
       case VARIABLE -> variable(encoding, origin);
       case LIST -> {
         ListValidity levels = new ListValidity(encoding, type, origin);
-        yield new FixedSizeListDecoder(fixed(levels.items(), type.bits(), origin), type, levels);
+        yield new FixedSizeListDecoder(
+            FixedDecoder.of(levels.items(), type.bits(), origin), type, levels);
       }
       case PACKED -> {
         if (!encoding.hasPackedStruct()) {
           throw origin.unsupported("packed structs encoded as " + encoding.getCompressionCase());
         }
         CompressiveEncoding rows = packed(encoding.getPackedStruct(), type, origin);
-        yield new FixedValueDecoder(fixed(rows, type.bits(), origin), type.itemBytes());
+        yield new FixedValueDecoder(FixedDecoder.of(rows, type.bits(), origin), type.itemBytes());
       }
       case FIXED -> {
         if (type.bits() > 1) {
-          yield new FixedValueDecoder(fixed(encoding, type.bits(), origin), type.itemBytes());
+          yield new FixedValueDecoder(
+              FixedDecoder.of(encoding, type.bits(), origin), type.itemBytes());
         }
         if (!encoding.hasFlat()) {
           throw origin.unsupported("booleans encoded as " + encoding.getCompressionCase());
@@ -66,40 +67,6 @@ public final class ValueDecoders {
           "packed structs of %s bits instead of %s".formatted(bits, type.members()));
     }
     return encoding.getValues();
-  }
-
-  /** The decoder for fixed-width values of whole bytes, or for flat bits. */
-  public static FixedDecoder fixed(CompressiveEncoding encoding, int bits, PageOrigin origin) {
-    return switch (encoding.getCompressionCase()) {
-      case FLAT -> {
-        if (encoding.getFlat().hasData()) {
-          throw origin.unsupported("a compressed flat buffer");
-        }
-        origin.expectBits(encoding.getFlat().getBitsPerValue(), bits);
-        yield bits == 1 ? new FixedDecoder.FlatBits() : new FixedDecoder.Flat(bits >>> 3);
-      }
-      case INLINE_BITPACKING -> {
-        if (encoding.getInlineBitpacking().hasValues()) {
-          throw origin.unsupported("a compressed bit-packed buffer");
-        }
-        origin.expectBits(encoding.getInlineBitpacking().getUncompressedBitsPerValue(), bits);
-        yield new FixedDecoder.InlineBitpacking(bits, origin);
-      }
-      case RLE -> new FixedDecoder.Runs(new RunLengthDecoder(encoding.getRle(), bits, origin));
-      case BYTE_STREAM_SPLIT -> {
-        CompressiveEncoding values = encoding.getByteStreamSplit().getValues();
-        if (!values.hasFlat()) {
-          throw origin.unsupported("byte-stream-split of values that are not flat");
-        }
-        origin.expectBits(values.getFlat().getBitsPerValue(), bits);
-        yield new FixedDecoder.ByteStreamSplit(bits >>> 3);
-      }
-      case GENERAL ->
-          new FixedDecoder.General(
-              new BlockDecompressor(encoding.getGeneral().getCompression(), origin),
-              fixed(encoding.getGeneral().getValues(), bits, origin));
-      default -> throw origin.unsupported("values encoded as " + encoding.getCompressionCase());
-    };
   }
 
   private static ValueDecoder variable(CompressiveEncoding encoding, PageOrigin origin) {

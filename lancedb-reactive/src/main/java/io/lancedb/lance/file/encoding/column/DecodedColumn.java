@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class DecodedColumn implements AutoCloseable
     permits DecodedFixedColumn, DecodedVariableColumn, DecodedNullColumn {
 
-  public final BufferAllocator allocator;
-  public final int rows;
+  final BufferAllocator allocator;
+  final int rows;
   private int row;
   private int nulls;
   private @Nullable Bitmap validity;
@@ -35,6 +35,16 @@ public abstract sealed class DecodedColumn implements AutoCloseable
       case VARIABLE -> new DecodedVariableColumn(allocator, type, rows);
       case FIXED, LIST, PACKED -> new DecodedFixedColumn(allocator, type, rows);
     };
+  }
+
+  /** What the memory is taken from. */
+  public final BufferAllocator allocator() {
+    return allocator;
+  }
+
+  /** Rows that there is room for. */
+  public final int rows() {
+    return rows;
   }
 
   /** The row that is written next. */

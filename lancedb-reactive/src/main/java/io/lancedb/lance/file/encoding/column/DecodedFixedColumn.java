@@ -22,6 +22,7 @@ public final class DecodedFixedColumn extends DecodedColumn {
   /** For each level of lists, outermost first, which items are valid; null while all are. */
   private final @Nullable Bitmap[] itemValidity;
 
+  /** An empty column for exactly {@code rows} rows. */
   public DecodedFixedColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
     this.type = type;

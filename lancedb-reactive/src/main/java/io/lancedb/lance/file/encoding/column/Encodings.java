@@ -18,24 +18,28 @@ public final class Encodings {
 
   private Encodings() {}
 
+  /** Values of so many bits, back to back. */
   public static CompressiveEncoding flat(int bits) {
     return CompressiveEncoding.newBuilder()
         .setFlat(Flat.newBuilder().setBitsPerValue(bits))
         .build();
   }
 
+  /** Byte strings with offsets of 4 or 8 bytes. */
   public static CompressiveEncoding variable(int offsetBytes) {
     return CompressiveEncoding.newBuilder()
         .setVariable(Variable.newBuilder().setOffsets(flat(8 * offsetBytes)))
         .build();
   }
 
+  /** Packed values that state their width with each block. */
   public static CompressiveEncoding inlineBitpacking(int bits) {
     return CompressiveEncoding.newBuilder()
         .setInlineBitpacking(InlineBitpacking.newBuilder().setUncompressedBitsPerValue(bits))
         .build();
   }
 
+  /** Packed values of one width. */
   public static CompressiveEncoding outOfLineBitpacking(int bits, int packedBits) {
     return CompressiveEncoding.newBuilder()
         .setOutOfLineBitpacking(
@@ -45,18 +49,21 @@ public final class Encodings {
         .build();
   }
 
+  /** Values and lengths of runs. */
   public static CompressiveEncoding runLength(int bits) {
     return CompressiveEncoding.newBuilder()
         .setRle(Rle.newBuilder().setValues(flat(bits)).setRunLengths(flat(8)))
         .build();
   }
 
+  /** The bytes of values, position by position. */
   public static CompressiveEncoding byteStreamSplit(int bits) {
     return CompressiveEncoding.newBuilder()
         .setByteStreamSplit(ByteStreamSplit.newBuilder().setValues(flat(bits)))
         .build();
   }
 
+  /** Byte strings coded with a table of symbols. */
   public static CompressiveEncoding fsst(ByteString table, CompressiveEncoding values) {
     return CompressiveEncoding.newBuilder()
         .setFsst(Fsst.newBuilder().setSymbolTable(table).setValues(values))

@@ -34,6 +34,7 @@ public final class ConstantPageReader extends PageReader {
 
   private volatile @Nullable State state;
 
+  /** Checks the layout against the page. */
   public ConstantPageReader(ConstantLayout layout, Page page) {
     super(page, layout.getLayersList());
     this.layout = layout;

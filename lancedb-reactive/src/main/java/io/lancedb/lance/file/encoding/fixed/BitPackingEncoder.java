@@ -18,6 +18,7 @@ public final class BitPackingEncoder implements ChunkEncoder {
   private final long totalSize;
   private final FastLanesEncoder lanes = new FastLanesEncoder();
 
+  /** Takes {@code count} little-endian words of so many bits. */
   public BitPackingEncoder(MemorySegment values, int count, int bits) {
     this.values = values;
     this.width = bits / 8;

@@ -13,6 +13,7 @@ public final class BlockUnpacker {
   private final MemorySegment wordBytes;
   private final MemorySegment valueBytes;
 
+  /** For words of 8, 16, 32 or 64 bits. */
   public BlockUnpacker(int bits, PageOrigin origin) {
     this.bits = bits;
     switch (bits) {

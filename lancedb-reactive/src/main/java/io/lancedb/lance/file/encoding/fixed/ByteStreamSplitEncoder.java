@@ -18,6 +18,7 @@ public final class ByteStreamSplitEncoder implements ChunkEncoder {
   private final MemorySegment values;
   private final int width;
 
+  /** Takes values of so many bytes. */
   public ByteStreamSplitEncoder(MemorySegment values, int width) {
     this.values = values;
     this.width = width;

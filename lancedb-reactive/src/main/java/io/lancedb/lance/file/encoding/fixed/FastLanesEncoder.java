@@ -11,7 +11,9 @@ import java.util.Arrays;
  */
 public final class FastLanesEncoder {
 
+  /** Values of a block. */
   public static final int BLOCK = 1024;
+
   private static final int[] ORDER = {0, 4, 2, 6, 1, 5, 3, 7};
 
   private final long[] values = new long[BLOCK];

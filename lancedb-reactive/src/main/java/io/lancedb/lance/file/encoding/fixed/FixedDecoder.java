@@ -1,17 +1,55 @@
 package io.lancedb.lance.file.encoding.fixed;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.encoding.general.BlockDecompressor;
+import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import java.lang.foreign.MemorySegment;
 
 /** Decodes the fixed-width values of one mini-block chunk after the other. */
-public abstract sealed class FixedDecoder {
+public abstract sealed class FixedDecoder
+    permits FlatDecoder,
+        FlatBitsDecoder,
+        BitPackingDecoder,
+        RunLengthDecoder,
+        ByteStreamSplitDecoder,
+        CompressedDecoder {
 
   /** Little-endian words of the chunk, once it is loaded. */
   MemorySegment values = MemorySegment.NULL;
+
+  /** The decoder for values of whole bytes, or for flat bits, checked against their width. */
+  public static FixedDecoder of(CompressiveEncoding encoding, int bits, PageOrigin origin) {
+    return switch (encoding.getCompressionCase()) {
+      case FLAT -> {
+        if (encoding.getFlat().hasData()) {
+          throw origin.unsupported("a compressed flat buffer");
+        }
+        origin.expectBits(encoding.getFlat().getBitsPerValue(), bits);
+        yield bits == 1 ? new FlatBitsDecoder() : new FlatDecoder(bits >>> 3);
+      }
+      case INLINE_BITPACKING -> {
+        if (encoding.getInlineBitpacking().hasValues()) {
+          throw origin.unsupported("a compressed bit-packed buffer");
+        }
+        origin.expectBits(encoding.getInlineBitpacking().getUncompressedBitsPerValue(), bits);
+        yield new BitPackingDecoder(bits, origin);
+      }
+      case RLE -> new RunLengthDecoder(encoding.getRle(), bits, origin);
+      case BYTE_STREAM_SPLIT -> {
+        CompressiveEncoding values = encoding.getByteStreamSplit().getValues();
+        if (!values.hasFlat()) {
+          throw origin.unsupported("byte-stream-split of values that are not flat");
+        }
+        origin.expectBits(values.getFlat().getBitsPerValue(), bits);
+        yield new ByteStreamSplitDecoder(bits >>> 3);
+      }
+      case GENERAL ->
+          new CompressedDecoder(
+              new BlockDecompressor(encoding.getGeneral().getCompression(), origin),
+              of(encoding.getGeneral().getValues(), bits, origin));
+      default -> throw origin.unsupported("values encoded as " + encoding.getCompressionCase());
+    };
+  }
 
   /** Little-endian words of the chunk that was loaded last. */
   public final MemorySegment values() {
@@ -31,131 +69,5 @@ public abstract sealed class FixedDecoder {
           "%d bytes of values instead of %d".formatted(buffer.byteSize(), bytes));
     }
     return buffer;
-  }
-
-  /** Values as they are in memory. */
-  public static final class Flat extends FixedDecoder {
-    private final int width;
-
-    public Flat(int width) {
-      this.width = width;
-    }
-
-    @Override
-    public int bufferCount() {
-      return 1;
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      values = exactly(buffers[first], (long) count * width);
-    }
-  }
-
-  /** Values of one bit. */
-  public static final class FlatBits extends FixedDecoder {
-
-    @Override
-    public int bufferCount() {
-      return 1;
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      values = buffers[first].asSlice(0, Bits.bytesFor(count));
-    }
-  }
-
-  /** One word with the packed width, then one block of at most 1,024 values. */
-  public static final class InlineBitpacking extends FixedDecoder {
-    private final BlockUnpacker unpacker;
-
-    public InlineBitpacking(int bits, PageOrigin origin) {
-      unpacker = new BlockUnpacker(bits, origin);
-    }
-
-    @Override
-    public int bufferCount() {
-      return 1;
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      if (count > BitUnpacking.BLOCK) {
-        throw new IllegalArgumentException(count + " values in a bit-packed chunk");
-      }
-      unpacker.unpackInline(buffers[first]);
-      values = unpacker.values();
-    }
-  }
-
-  /** Run values and run lengths. */
-  public static final class Runs extends FixedDecoder {
-    private final RunLengthDecoder runs;
-
-    public Runs(RunLengthDecoder runs) {
-      this.runs = runs;
-    }
-
-    @Override
-    public int bufferCount() {
-      return 2;
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      runs.load(buffers[first], buffers[first + 1], count);
-      values = runs.values();
-    }
-  }
-
-  /** Byte j of all values, for each j: byte j of value i is at {@code j * count + i}. */
-  public static final class ByteStreamSplit extends FixedDecoder {
-    private final int width;
-
-    public ByteStreamSplit(int width) {
-      this.width = width;
-    }
-
-    @Override
-    public int bufferCount() {
-      return 1;
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      byte[] in = exactly(buffers[first], (long) count * width).toArray(JAVA_BYTE);
-      byte[] out = new byte[in.length];
-      for (int j = 0; j < width; j++) {
-        int from = j * count;
-        for (int i = 0; i < count; i++) {
-          out[i * width + j] = in[from + i];
-        }
-      }
-      values = MemorySegment.ofArray(out);
-    }
-  }
-
-  /** The first buffer of another encoding is compressed. */
-  public static final class General extends FixedDecoder {
-    private final BlockDecompressor decompressor;
-    private final FixedDecoder inner;
-
-    public General(BlockDecompressor decompressor, FixedDecoder inner) {
-      this.decompressor = decompressor;
-      this.inner = inner;
-    }
-
-    @Override
-    public int bufferCount() {
-      return inner.bufferCount();
-    }
-
-    @Override
-    public void load(MemorySegment[] buffers, int first, int count) {
-      buffers[first] = decompressor.decompress(buffers[first]);
-      inner.load(buffers, first, count);
-      values = inner.values;
-    }
   }
 }

@@ -20,6 +20,7 @@ public final class FixedSizeListDecoder implements ValueDecoder {
   private final ListValidity levels;
   private final MemorySegment[] validity;
 
+  /** Takes the decoder of the innermost items. */
   public FixedSizeListDecoder(FixedDecoder items, ValueType type, ListValidity levels) {
     this.items = items;
     this.type = type;

@@ -12,6 +12,7 @@ public final class FixedValueDecoder implements ValueDecoder {
   private final FixedDecoder decoder;
   private final int width;
 
+  /** Takes the decoder of the values, which have so many bytes. */
   public FixedValueDecoder(FixedDecoder decoder, int width) {
     this.decoder = decoder;
     this.width = width;

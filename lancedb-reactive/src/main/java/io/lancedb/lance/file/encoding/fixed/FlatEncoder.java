@@ -14,6 +14,7 @@ public final class FlatEncoder implements ChunkEncoder {
   private final MemorySegment values;
   private final int width;
 
+  /** Takes values of so many bytes. */
   public FlatEncoder(MemorySegment values, int width) {
     this.values = values;
     this.width = width;

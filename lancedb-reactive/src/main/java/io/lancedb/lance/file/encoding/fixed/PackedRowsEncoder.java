@@ -12,6 +12,7 @@ public final class PackedRowsEncoder implements ChunkEncoder {
   private final ChunkEncoder rows;
   private final ValueType type;
 
+  /** Takes the rows, members back to back. */
   public PackedRowsEncoder(MemorySegment rows, ValueType type) {
     this.rows = new FlatEncoder(rows, type.itemBytes());
     this.type = type;

@@ -12,12 +12,12 @@ import java.util.Arrays;
  * Run-length coding: run values as little-endian words, and as many run lengths of one byte. Longer
  * runs are split; the lengths add up to the number of values.
  */
-public final class RunLengthDecoder {
+public final class RunLengthDecoder extends FixedDecoder {
 
   private final int bits;
   private final PageOrigin origin;
-  private MemorySegment values = MemorySegment.NULL;
 
+  /** Fails for run values and lengths that are encoded in turn. */
   public RunLengthDecoder(Rle encoding, int bits, PageOrigin origin) {
     this.bits = bits;
     this.origin = origin;
@@ -29,11 +29,17 @@ public final class RunLengthDecoder {
     origin.expectBits(encoding.getValues().getFlat().getBitsPerValue(), bits);
   }
 
-  /** What was decoded last. */
-  public MemorySegment values() {
-    return values;
+  @Override
+  public int bufferCount() {
+    return 2;
   }
 
+  @Override
+  public void load(MemorySegment[] buffers, int first, int count) {
+    load(buffers[first], buffers[first + 1], count);
+  }
+
+  /** Takes {@code count} values in the two parts of their coding. */
   public void load(MemorySegment runValues, MemorySegment runLengths, int count) {
     byte[] lengths = runLengths.toArray(JAVA_BYTE);
     long sum = 0;

@@ -9,13 +9,16 @@ import java.lang.foreign.MemorySegment;
 /** Runs of equal values: one buffer with their values, one with their lengths of 1 to 255. */
 public final class RunLengthEncoder implements ChunkEncoder {
 
+  /** The longest run that one length can say. */
   public static final int MAX_RUN = 255;
+
   private static final int CHUNK_VALUES = 2048;
 
   private final MemorySegment values;
   private final int width;
   private final int[] runs;
 
+  /** Takes {@code count} values of so many bytes. */
   public RunLengthEncoder(MemorySegment values, int count, int width) {
     this.values = values;
     this.width = width;

@@ -34,6 +34,7 @@ public final class FullZipFixedPageReader extends PageReader implements FullZipP
   private final long valueBytes;
   private final @Nullable FullZipIndex index;
 
+  /** Checks the layout against the page. */
   public FullZipFixedPageReader(FullZipLayout layout, Page page) {
     super(page, layout.getLayersList());
     control = new FullZipControl(layout, layers, rows, origin);

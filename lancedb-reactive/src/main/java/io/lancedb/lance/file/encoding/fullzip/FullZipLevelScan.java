@@ -136,7 +136,7 @@ final class FullZipLevelScan implements LevelScan {
   private long values(
       MemorySegment bytes, long from, short @Nullable [] visible, DecodedColumn out) {
     int maxVisible = page.reader().layers().maxVisible();
-    int left = out.rows - out.row();
+    int left = out.rows() - out.row();
     int n = 0;
     long at = from;
     while (n < BATCH && at < bytes.byteSize()) {

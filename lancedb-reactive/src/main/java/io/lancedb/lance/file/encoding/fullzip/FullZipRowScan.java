@@ -28,7 +28,7 @@ final class FullZipRowScan implements PageScan {
   @Override
   public void decode(RangeReads data, DecodedColumn out) {
     Levels levels = new Levels(Nesting.FLAT);
-    entries.levels(data, levels, out.allocator);
+    entries.levels(data, levels, out.allocator());
     short[] own = levels.visibleDefinitions();
     // Validity is looked up by row of the column.
     short[] visible = null;

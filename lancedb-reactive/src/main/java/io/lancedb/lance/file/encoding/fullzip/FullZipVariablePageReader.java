@@ -22,6 +22,7 @@ public final class FullZipVariablePageReader extends PageReader implements FullZ
   private final FullZipIndex index;
   private final FullZipStringDecoder checked;
 
+  /** Checks the layout against the page. */
   public FullZipVariablePageReader(FullZipLayout layout, Page page) {
     super(page, layout.getLayersList());
     this.layout = layout;

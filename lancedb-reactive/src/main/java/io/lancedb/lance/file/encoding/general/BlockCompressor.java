@@ -29,11 +29,13 @@ public final class BlockCompressor {
     this.codec = codec;
   }
 
+  /** LZ4 blocks. */
   public static BlockCompressor lz4() {
     return new BlockCompressor(
         BufferCompression.Scheme.COMPRESSION_ALGORITHM_LZ4, 4, new Lz4JavaCompressor());
   }
 
+  /** Zstandard frames. */
   public static BlockCompressor zstd() {
     return new BlockCompressor(
         BufferCompression.Scheme.COMPRESSION_ALGORITHM_ZSTD, 8, new ZstdJavaCompressor());

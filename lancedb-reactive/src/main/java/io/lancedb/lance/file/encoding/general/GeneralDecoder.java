@@ -11,6 +11,7 @@ public final class GeneralDecoder implements ValueDecoder {
   private final BlockDecompressor decompressor;
   private final ValueDecoder inner;
 
+  /** Takes the decoder of what comes out. */
   public GeneralDecoder(BlockDecompressor decompressor, ValueDecoder inner) {
     this.decompressor = decompressor;
     this.inner = inner;

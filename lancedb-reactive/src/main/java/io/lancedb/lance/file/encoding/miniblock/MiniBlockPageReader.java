@@ -29,6 +29,7 @@ public final class MiniBlockPageReader extends PageReader {
   private final long items;
   private volatile @Nullable State state;
 
+  /** Checks the layout against the page. */
   public MiniBlockPageReader(MiniBlockLayout layout, Page page) {
     super(page, layout.getLayersList());
     this.layout = layout;
@@ -99,7 +100,7 @@ public final class MiniBlockPageReader extends PageReader {
       throw origin.unsupported("a dictionary of values of this type");
     }
     int bits = indexBits(encoding);
-    FixedDecoder indices = ValueDecoders.fixed(encoding, bits, origin);
+    FixedDecoder indices = FixedDecoder.of(encoding, bits, origin);
     PageDictionary items =
         dictionary == null ? new PageDictionary.Fixed(MemorySegment.NULL, 0) : dictionary;
     return new DictionaryDecoder(items, indices, bits >>> 3);

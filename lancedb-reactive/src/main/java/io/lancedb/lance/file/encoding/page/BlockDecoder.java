@@ -40,6 +40,7 @@ public final class BlockDecoder {
   private final PageOrigin origin;
   private @Nullable BlockUnpacker levelUnpacker;
 
+  /** Decodes blocks of a page. */
   public BlockDecoder(PageOrigin origin) {
     this.origin = origin;
   }

@@ -96,10 +96,12 @@ public final class LevelEncoder {
     return new LevelEncoder(levels, LEVEL_BITS, Form.FLAT);
   }
 
+  /** Whether levels stand as they are. */
   public boolean isFlat() {
     return form == Form.FLAT;
   }
 
+  /** The message that describes the form. */
   public CompressiveEncoding encoding() {
     return switch (form) {
       case FLAT -> Encodings.flat(LEVEL_BITS);

@@ -34,14 +34,17 @@ public final class PageBuffers {
     return bytes;
   }
 
+  /** Number of buffers. */
   public int count() {
     return offsets.length;
   }
 
+  /** Position of a buffer in the file. */
   public long offset(int buffer) {
     return offsets[buffer];
   }
 
+  /** Bytes of a buffer. */
   public long size(int buffer) {
     return sizes[buffer];
   }
@@ -51,6 +54,7 @@ public final class PageBuffers {
     return reads.add(offsets[buffer], sizes[buffer]);
   }
 
+  /** Fails where a page has another number of buffers. */
   public void expect(int count, PageOrigin origin) {
     if (count() != count) {
       throw origin.corrupt("%d buffers instead of %d".formatted(count(), count));

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file.encoding.page;
 
+import io.lancedb.lance.file.bytes.PageCache;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.encoding.column.ValueType;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;

@@ -20,14 +20,17 @@ public final class PageRows {
     this.ends = ends;
   }
 
+  /** First row of a range. */
   public long start(int range) {
     return starts[range];
   }
 
+  /** The row after the last of a range. */
   public long end(int range) {
     return ends[range];
   }
 
+  /** Number of ranges. */
   public int size() {
     return starts.length;
   }

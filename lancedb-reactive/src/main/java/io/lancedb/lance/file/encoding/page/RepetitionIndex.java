@@ -24,6 +24,7 @@ public final class RepetitionIndex {
     this.ended = ended;
   }
 
+  /** Reads the index of a page and checks it. */
   public static RepetitionIndex parse(
       MemorySegment pairs, int chunks, long rows, PageOrigin origin) {
     if (pairs.byteSize() != 16L * chunks) {
@@ -91,6 +92,7 @@ public final class RepetitionIndex {
     return firstRow[chunk] > ended[chunk];
   }
 
+  /** Heap bytes. */
   public long memoryBytes() {
     return 16L * firstRow.length;
   }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 /** Byte strings that lie back to back: a decoded block. */
 public final class VariableBlock {
 
+  /** Bytes behind the last string of {@link #onHeap}. */
   public static final int SLACK = 16;
 
   private final int[] offsets;

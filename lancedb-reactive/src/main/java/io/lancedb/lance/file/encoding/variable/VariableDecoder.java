@@ -17,6 +17,7 @@ public final class VariableDecoder implements ValueDecoder {
   private MemorySegment bytes = MemorySegment.NULL;
   private int[] offsets = {};
 
+  /** Takes the bytes of an offset, and what decodes strings that are coded. */
   public VariableDecoder(int offsetBytes, @Nullable FsstDecoder fsst) {
     this.offsetBytes = offsetBytes;
     this.fsst = fsst;

@@ -15,18 +15,22 @@ public record VariableValues(MemorySegment ends, MemorySegment data) {
     return ends.get(Words.INT, 4 * i);
   }
 
+  /** Where a value begins. */
   public int start(long i) {
     return i == 0 ? 0 : end(i - 1);
   }
 
+  /** Bytes of a value. */
   public int length(long i) {
     return end(i) - start(i);
   }
 
+  /** The bytes of a value. */
   public MemorySegment value(long i) {
     return data.asSlice(start(i), length(i));
   }
 
+  /** Whether two values have the same bytes. */
   public boolean equal(long a, long b) {
     int start = start(a);
     int length = end(a) - start;
