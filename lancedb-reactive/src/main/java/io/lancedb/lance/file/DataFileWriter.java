@@ -30,6 +30,9 @@ final class DataFileWriter implements RowFile {
   /** Pages with fewer rows are not worth a task. */
   private static final int FEW_ROWS = 1024;
 
+  /** Bytes of pages and tables that are handed out together, and then as one buffer. */
+  private static final int SMALL = 256 << 10;
+
   private final LanceSchema schema;
   private final WriteOptions options;
   private final BufferAllocator allocator;
@@ -139,9 +142,10 @@ final class DataFileWriter implements RowFile {
 
   @Override
   public boolean finish(List<StoreBuffer> out) {
+    long before = bytes;
     handOut(out);
     while (nextToFinish < columns.size()) {
-      if (encodings.size() >= MAX_ENCODINGS || !out.isEmpty()) {
+      if (encodings.size() >= MAX_ENCODINGS || bytes - before >= SMALL) {
         return false;
       }
       int column = nextToFinish++;
@@ -149,12 +153,13 @@ final class DataFileWriter implements RowFile {
         encode(column, out);
       }
     }
-    if (!encodings.isEmpty() || !out.isEmpty()) {
+    if (!encodings.isEmpty() || bytes - before >= SMALL) {
       return false;
     }
     byte[] end = tables.encode(bytes, rows);
     bytes += end.length;
     out.add(HeapBuffer.wrap(end));
+    PageBuffer.join(out, allocator);
     return true;
   }
 
