@@ -32,7 +32,9 @@ final class FsstTraining {
   private final int[] ends;
   private int strings;
   private final int[] singles = new int[CODES];
-  private final int[] pairs = new int[CODES * CODES];
+
+  /** A sample has fewer pairs than a number of two bytes can count. */
+  private final short[] pairs = new short[CODES * CODES];
 
   /** The pairs that were counted: all others are 0. */
   private int[] seen = new int[1 << 12];
