@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.FileRegions;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
+import io.lancedb.lance.file.encoding.PageCache;
 import io.lancedb.lance.file.encoding.PageOrigin;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
@@ -28,6 +29,7 @@ public final class ArrayColumn {
   private final List<List<ByteRange>> buffers = new ArrayList<>();
   private final Encoding[] encodings;
   private final @Nullable ArrayEncoding[] parsed;
+  private final KeptDictionary[] dictionaries;
   private final long[] firstRows;
   private final long metadataBytes;
 
@@ -37,14 +39,17 @@ public final class ArrayColumn {
    * @param path the file, for errors
    * @param name the column, for errors
    * @param limit where the pages end in the file
+   * @param cache bounds what is kept of the pages
    */
-  public ArrayColumn(ColumnMetadata metadata, String path, String name, long limit) {
+  public ArrayColumn(
+      ColumnMetadata metadata, String path, String name, long limit, PageCache cache) {
     this.path = path;
     this.name = name;
     checkEncoding(metadata.getEncoding());
     int pages = metadata.getPagesCount();
     encodings = new Encoding[pages];
     parsed = new ArrayEncoding[pages];
+    dictionaries = new KeptDictionary[pages];
     firstRows = new long[pages + 1];
     FileRegions regions = new FileRegions();
     for (int i = 0; i < pages; i++) {
@@ -52,6 +57,7 @@ public final class ArrayColumn {
       buffers.add(buffers(page, i, limit));
       buffers.get(i).forEach(buffer -> regions.add(buffer.offset(), buffer.length()));
       encodings[i] = page.getEncoding();
+      dictionaries[i] = new KeptDictionary(cache);
       firstRows[i + 1] = firstRows[i] + page.getLength();
       if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
         throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
@@ -139,7 +145,11 @@ public final class ArrayColumn {
       parsed[page] = encoding;
     }
     return new ArrayPage(
-        encoding, buffers.get(page), firstRows[page + 1] - firstRows[page], origin);
+        encoding,
+        buffers.get(page),
+        firstRows[page + 1] - firstRows[page],
+        dictionaries[page],
+        origin);
   }
 
   private ArrayEncoding parse(Encoding encoding, PageOrigin origin) {

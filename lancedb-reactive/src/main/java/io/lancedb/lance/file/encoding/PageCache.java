@@ -16,7 +16,8 @@ public final class PageCache {
     this.limit = limit;
   }
 
-  boolean admit(long bytes) {
+  /** Whether there is room for something of this size, which is then taken. */
+  public boolean admit(long bytes) {
     if (used.addAndGet(bytes) <= limit) {
       return true;
     }
