@@ -179,6 +179,22 @@ final class BlockDecoder {
     return stated + (available - stated & ~0xffffL);
   }
 
+  /** Fails when runs of levels that belong together are not equally long, as some writers' are. */
+  void checkRuns(
+      CompressiveEncoding repetition,
+      MemorySegment repetitionBlock,
+      CompressiveEncoding definition,
+      MemorySegment definitionBlock) {
+    if (repetition.hasRle() && definition.hasRle()) {
+      long repeated = runs(repetitionBlock);
+      long defined = runs(definitionBlock);
+      if (repeated != defined) {
+        throw origin.corrupt(
+            "%d repetition levels and %d definition levels".formatted(repeated, defined));
+      }
+    }
+  }
+
   private static long runs(MemorySegment block) {
     long sum = 0;
     for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
