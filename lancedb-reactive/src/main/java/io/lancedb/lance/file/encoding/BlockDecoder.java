@@ -170,7 +170,7 @@ final class BlockDecoder {
     long available =
         switch (encoding.getCompressionCase()) {
           case FLAT -> block.byteSize() / 2;
-          case RLE -> runs(block);
+          case RLE -> runs(encoding, block);
           default -> stated;
         };
     if (available < stated) {
@@ -186,8 +186,8 @@ final class BlockDecoder {
       CompressiveEncoding definition,
       MemorySegment definitionBlock) {
     if (repetition.hasRle() && definition.hasRle()) {
-      long repeated = runs(repetitionBlock);
-      long defined = runs(definitionBlock);
+      long repeated = runs(repetition, repetitionBlock);
+      long defined = runs(definition, definitionBlock);
       if (repeated != defined) {
         throw origin.corrupt(
             "%d repetition levels and %d definition levels".formatted(repeated, defined));
@@ -195,7 +195,8 @@ final class BlockDecoder {
     }
   }
 
-  private static long runs(MemorySegment block) {
+  private long runs(CompressiveEncoding encoding, MemorySegment block) {
+    RunLengthDecoder.check(encoding.getRle(), origin);
     long sum = 0;
     for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
       sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
@@ -206,7 +207,7 @@ final class BlockDecoder {
   /** The first {@code count} levels of the block of a chunk. */
   short[] chunkLevels(CompressiveEncoding encoding, MemorySegment block, long count) {
     return encoding.hasRle()
-        ? Arrays.copyOf(levels(encoding, block, runs(block)), Math.toIntExact(count))
+        ? Arrays.copyOf(levels(encoding, block, runs(encoding, block)), Math.toIntExact(count))
         : levels(encoding, block, count);
   }
 

@@ -19,12 +19,18 @@ final class RunLengthDecoder {
   RunLengthDecoder(Rle encoding, int bits, PageOrigin origin) {
     this.bits = bits;
     this.origin = origin;
+    check(encoding, origin);
+    ValueDecoders.expectBits(encoding.getValues().getFlat().getBitsPerValue(), bits, origin);
+  }
+
+  /** Fails for what only files of version 2.3 have: lengths of more bytes, and encoded ones. */
+  static void check(Rle encoding, PageOrigin origin) {
     if (!encoding.getValues().hasFlat()
         || !encoding.getRunLengths().hasFlat()
         || encoding.getRunLengths().getFlat().getBitsPerValue() != 8) {
-      throw origin.unsupported("run-length coding with encoded values or lengths");
+      throw origin.unsupported(
+          "run-length coding with encoded values or lengths of more than 8 bits");
     }
-    ValueDecoders.expectBits(encoding.getValues().getFlat().getBitsPerValue(), bits, origin);
   }
 
   /** What was decoded last. */
