@@ -27,6 +27,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -97,11 +99,15 @@ class BatchRowsTest {
     StepVerifier.create(same).expectNext(true).verifyComplete();
   }
 
-  @Test
-  void nullItemsOfVectorsBelowListsStayNull() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nullItemsOfVectorsBelowListsStayNull(boolean nullableVectors) {
     Field item = Field.nullable("item", new ArrowType.Int(32, true));
     Field vector =
-        new Field("item", FieldType.nullable(new ArrowType.FixedSizeList(1)), List.of(item));
+        new Field(
+            "item",
+            new FieldType(nullableVectors, new ArrowType.FixedSizeList(1), null),
+            List.of(item));
     Schema schema =
         new Schema(
             List.of(new Field("l", FieldType.nullable(ArrowType.List.INSTANCE), List.of(vector))));

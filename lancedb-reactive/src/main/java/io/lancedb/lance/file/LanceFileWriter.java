@@ -69,6 +69,7 @@ public final class LanceFileWriter {
   }
 
   private static void check(LanceSchema schema, FileVersion version) {
+    version.checkWritable();
     if (schema.fields().isEmpty()) {
       throw new SchemaMismatchException("The schema has no columns: nothing can be written");
     }
