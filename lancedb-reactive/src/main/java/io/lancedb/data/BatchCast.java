@@ -124,7 +124,8 @@ final class BatchCast {
     if (ColumnKind.of(field) == ColumnKind.VECTOR) {
       ColumnChecks.checkItems(source, field, rows, firstRow);
     }
-    if (ColumnCasts.sameType(source.getField(), field) && !ColumnCasts.requiresParts(field)) {
+    if (ColumnCasts.sameType(source.getField(), field)
+        && !ColumnCasts.hasNullParts(source, field)) {
       ColumnShare.share(source, column, rows);
       ColumnChecks.check(column, field, rows, firstRow);
       return;

@@ -135,7 +135,7 @@ public final class LocalConnection implements Connection {
             ? engine.newTableFormat()
             : new TableFormat(current.fileVersion(), current.stableRowIds());
     String asked = options.dataStorageVersion();
-    return asked == null ? base : new TableFormat(FileVersion.parse(asked), base.stableRowIds());
+    return asked == null ? base : new TableFormat(FileVersion.toWrite(asked), base.stableRowIds());
   }
 
   private Table table(String name, Dataset dataset, Manifest manifest) {

@@ -27,7 +27,7 @@ final class NewTableOptions {
     boolean stableRowIds = false;
     for (Map.Entry<String, String> option : options.entrySet()) {
       switch (plain(option.getKey())) {
-        case "newtabledatastorageversion" -> version = FileVersion.parse(option.getValue());
+        case "newtabledatastorageversion" -> version = FileVersion.toWrite(option.getValue());
         case "newtableenablestablerowids" -> stableRowIds = bool(option);
         case "newtableenablev2manifestpaths" -> requireV2(option);
         default -> {

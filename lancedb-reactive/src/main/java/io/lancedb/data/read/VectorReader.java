@@ -5,17 +5,24 @@ import io.lancedb.data.column.Extensions;
 import io.lancedb.data.column.VectorBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
-/** Vectors as float[] (float16, bfloat16, float32), double[] (float64) or byte[] (uint8). */
+/**
+ * Vectors as float[] (float16, bfloat16, float32), double[] (float64) or byte[] (uint8); those that
+ * have nulls in them, which other clients may store, as lists.
+ */
 final class VectorReader extends ColumnReader {
 
   private final MemorySegment data;
   private final int dimension;
   private final boolean bfloat16;
+  private final @Nullable ColumnReader itemsWithNulls;
 
   /** Null for bfloat16 and uint8. */
   private final @Nullable FloatingPointPrecision precision;
@@ -24,6 +31,8 @@ final class VectorReader extends ColumnReader {
     super(vector);
     this.data = VectorBytes.segment(vector.getDataVector().getDataBuffer());
     this.dimension = vector.getListSize();
+    this.itemsWithNulls =
+        vector.getDataVector().getNullCount() == 0 ? null : ColumnReader.of(vector.getDataVector());
     this.bfloat16 = Extensions.isBfloat16(field.getChildren().get(0));
     this.precision =
         field.getChildren().get(0).getType() instanceof ArrowType.FloatingPoint item
@@ -34,6 +43,13 @@ final class VectorReader extends ColumnReader {
   @Override
   Object read(int row) {
     long first = (long) row * dimension;
+    if (itemsWithNulls != null) {
+      for (int i = 0; i < dimension; i++) {
+        if (itemsWithNulls.isNull((int) first + i)) {
+          return list(itemsWithNulls, (int) first);
+        }
+      }
+    }
     return switch (precision) {
       case HALF -> halves(first);
       case SINGLE -> {
@@ -48,6 +64,14 @@ final class VectorReader extends ColumnReader {
       }
       case null -> bfloat16 ? brains(first) : bytes(first);
     };
+  }
+
+  private List<@Nullable Object> list(ColumnReader items, int first) {
+    List<@Nullable Object> list = new ArrayList<>(dimension);
+    for (int i = first; i < first + dimension; i++) {
+      list.add(items.value(i));
+    }
+    return Collections.unmodifiableList(list);
   }
 
   private float[] halves(long first) {

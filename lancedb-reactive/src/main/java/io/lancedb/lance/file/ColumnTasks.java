@@ -15,10 +15,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Decodes the columns of a read, in as many tasks as there is work for, each with every n-th
- * column. Every task is counted, also one that finds the read cancelled or failed; the last one
- * frees the file's bytes and emits the root or frees the vectors. So memory is never freed under a
- * running task, and always freed.
+ * Decodes the columns of a read, in as many tasks as there is work for. A task claims one column
+ * after the other: which thread of a scheduler runs it is settled when it is scheduled, and one
+ * that waits behind other work must not hold up what an idle thread can do. Every column is
+ * counted, also one that is left out since the read was cancelled or failed; the last one frees the
+ * file's bytes and emits the root or frees the vectors. So memory is never freed under a running
+ * task, and always freed.
  */
 final class ColumnTasks extends HandOver<VectorSchemaRoot> {
 
@@ -29,6 +31,7 @@ final class ColumnTasks extends HandOver<VectorSchemaRoot> {
   private final Scheduler cpu;
   private final int tasks;
   private final AtomicReferenceArray<@Nullable FieldVector> vectors;
+  private final AtomicInteger claimed = new AtomicInteger();
   private final AtomicInteger remaining;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
 
@@ -39,7 +42,7 @@ final class ColumnTasks extends HandOver<VectorSchemaRoot> {
     this.cpu = cpu;
     this.vectors = new AtomicReferenceArray<>(read.columnCount());
     this.tasks = Math.clamp(read.dataBytes() / TASK_BYTES + 1, 1, Math.max(1, read.columnCount()));
-    this.remaining = new AtomicInteger(tasks);
+    this.remaining = new AtomicInteger(steps());
   }
 
   /**
@@ -51,15 +54,20 @@ final class ColumnTasks extends HandOver<VectorSchemaRoot> {
     return HandOver.mono(subscriber -> new ColumnTasks(subscriber, read, cpu));
   }
 
+  /** Columns, or one step without any. */
+  private int steps() {
+    return Math.max(1, vectors.length());
+  }
+
   @Override
   protected void start() {
     for (int i = 0; i < tasks; i++) {
-      int first = i;
       try {
-        cpu.schedule(() -> decode(first));
+        cpu.schedule(this::work);
       } catch (RejectedExecutionException e) {
         error.compareAndSet(null, e);
-        finish();
+        work(); // decodes nothing more
+        return;
       }
     }
   }
@@ -74,18 +82,22 @@ final class ColumnTasks extends HandOver<VectorSchemaRoot> {
     value.close();
   }
 
-  private void decode(int first) {
-    try {
-      for (int column = first; column < read.columnCount(); column += tasks) {
-        if (!stopped() && error.get() == null) {
+  private void work() {
+    for (int column = claim(); column < steps(); column = claim()) {
+      try {
+        if (column < vectors.length() && !stopped() && error.get() == null) {
           vectors.set(column, read.decode(column));
         }
+      } catch (Throwable e) {
+        error.compareAndSet(null, e);
+      } finally {
+        finish();
       }
-    } catch (Throwable e) {
-      error.compareAndSet(null, e);
-    } finally {
-      finish();
     }
+  }
+
+  private int claim() {
+    return claimed.getAndIncrement();
   }
 
   private void finish() {

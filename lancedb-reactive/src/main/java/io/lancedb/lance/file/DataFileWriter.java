@@ -1,5 +1,6 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.bytes.PageBuffer;
 import io.lancedb.lance.file.encoding.ColumnWriter;
 import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.schema.LanceSchema;
@@ -28,6 +29,9 @@ final class DataFileWriter extends RowFile {
 
   /** Pages with fewer rows are not worth a task. */
   private static final int FEW_ROWS = 1024;
+
+  /** Bytes of pages and tables that are handed out together, and then as one buffer. */
+  private static final int SMALL = 256 << 10;
 
   private final LanceSchema schema;
   private final BufferAllocator allocator;
@@ -118,9 +122,10 @@ final class DataFileWriter extends RowFile {
 
   @Override
   boolean finish(List<StoreBuffer> out) {
+    long before = tables.position();
     handOut(out);
     while (nextToFinish < columns.size()) {
-      if (encodings.size() >= MAX_ENCODINGS || !out.isEmpty()) {
+      if (encodings.size() >= MAX_ENCODINGS || tables.position() - before >= SMALL) {
         return false;
       }
       int column = nextToFinish++;
@@ -128,10 +133,11 @@ final class DataFileWriter extends RowFile {
         encode(column, out);
       }
     }
-    if (!encodings.isEmpty() || !out.isEmpty()) {
+    if (!encodings.isEmpty() || tables.position() - before >= SMALL) {
       return false;
     }
     out.add(tables.end(rows()));
+    PageBuffer.join(out, allocator);
     return true;
   }
 

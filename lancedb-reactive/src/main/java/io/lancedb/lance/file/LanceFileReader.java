@@ -70,7 +70,8 @@ public final class LanceFileReader {
     this.pagesEnd = pagesEnd;
     this.columns = new AtomicReferenceArray<>(footer.columns());
     this.arrays =
-        new ArrayFile(tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength());
+        new ArrayFile(
+            tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength(), cache);
   }
 
   /**

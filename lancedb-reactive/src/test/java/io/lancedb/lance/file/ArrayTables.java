@@ -20,9 +20,6 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -38,19 +35,6 @@ final class ArrayTables {
 
   static <T> T get(Mono<T> mono) {
     return requireNonNull(mono.block(PATIENCE));
-  }
-
-  /** The schema with structs that are never null, which version 2.0 cannot hold. */
-  static Schema withoutNullStructs(Schema schema) {
-    return new Schema(schema.getFields().stream().map(ArrayTables::withoutNullStructs).toList());
-  }
-
-  private static Field withoutNullStructs(Field field) {
-    boolean struct = field.getType() instanceof ArrowType.Struct;
-    return new Field(
-        field.getName(),
-        new FieldType(!struct && field.isNullable(), field.getType(), null, field.getMetadata()),
-        field.getChildren().stream().map(ArrayTables::withoutNullStructs).toList());
   }
 
   /** The bytes of one file with the rows of batches. */

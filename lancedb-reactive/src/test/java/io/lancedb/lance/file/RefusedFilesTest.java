@@ -56,10 +56,10 @@ class RefusedFilesTest extends FileReading {
 
   @Test
   void laterVersionsAreRefused() {
-    byte[] file = new TestFile().version(2, 3).column(INT).bytes(0);
+    byte[] file = new TestFile().version(2, 4).column(INT).bytes(0);
     assertThatThrownBy(() -> open(file))
         .isInstanceOf(UnsupportedFeatureException.class)
-        .hasMessageContaining("2.3");
+        .hasMessageContaining("2.4");
   }
 
   @Test

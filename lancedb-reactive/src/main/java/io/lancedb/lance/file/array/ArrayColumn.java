@@ -6,6 +6,7 @@ import io.lancedb.lance.file.array.proto.ArrayEncoding;
 import io.lancedb.lance.file.bytes.FileRegions;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.bytes.PageSpans;
+import io.lancedb.lance.file.bytes.PageCache;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
@@ -29,6 +30,7 @@ public final class ArrayColumn {
   private final List<List<ByteRange>> buffers = new ArrayList<>();
   private final Encoding[] encodings;
   private final @Nullable ArrayEncoding[] parsed;
+  private final KeptDictionary[] dictionaries;
   private final PageSpans spans;
   private final long metadataBytes;
 
@@ -38,14 +40,17 @@ public final class ArrayColumn {
    * @param path the file, for errors
    * @param name the column, for errors
    * @param limit where the pages end in the file
+   * @param cache bounds what is kept of the pages
    */
-  public ArrayColumn(ColumnMetadata metadata, String path, String name, long limit) {
+  public ArrayColumn(
+      ColumnMetadata metadata, String path, String name, long limit, PageCache cache) {
     this.path = path;
     this.name = name;
     checkEncoding(metadata.getEncoding());
     int pages = metadata.getPagesCount();
     encodings = new Encoding[pages];
     parsed = new ArrayEncoding[pages];
+    dictionaries = new KeptDictionary[pages];
     spans = new PageSpans(pages);
     FileRegions regions = new FileRegions();
     for (int i = 0; i < pages; i++) {
@@ -53,6 +58,7 @@ public final class ArrayColumn {
       buffers.add(buffers(page, i, limit));
       buffers.get(i).forEach(buffer -> regions.add(buffer.offset(), buffer.length()));
       encodings[i] = page.getEncoding();
+      dictionaries[i] = new KeptDictionary(cache);
       spans.add(page.getLength(), origin(i));
     }
     long shared = regions.overlap();
@@ -136,7 +142,12 @@ public final class ArrayColumn {
       BufferUse.check(encoding, buffers.get(page).size(), origin);
       parsed[page] = encoding;
     }
-    return new ArrayPage(encoding, buffers.get(page), spans.rows(page), origin);
+    return new ArrayPage(
+        encoding,
+        buffers.get(page),
+        spans.rows(page),
+        dictionaries[page],
+        origin);
   }
 
   private ArrayEncoding parse(Encoding encoding, PageOrigin origin) {

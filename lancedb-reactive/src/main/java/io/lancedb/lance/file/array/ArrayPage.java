@@ -12,9 +12,15 @@ import java.util.List;
  * @param encoding the root of the tree
  * @param buffers where the buffers are, checked to lie within the file
  * @param rows number of values of the root
+ * @param dictionary what is kept of its dictionary
  * @param origin for errors
  */
-record ArrayPage(ArrayEncoding encoding, List<ByteRange> buffers, long rows, PageOrigin origin) {
+record ArrayPage(
+    ArrayEncoding encoding,
+    List<ByteRange> buffers,
+    long rows,
+    KeptDictionary dictionary,
+    PageOrigin origin) {
 
   /** The buffer that a part of the encoding refers to; see {@link BufferUse}. */
   ByteRange buffer(ArrayEncoding.Buffer reference) {

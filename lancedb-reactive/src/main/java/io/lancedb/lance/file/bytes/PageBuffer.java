@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.bytes;
 
+import io.lancedb.objectstore.StoreBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -25,6 +27,29 @@ public final class PageBuffer extends ArrowStoreBuffer {
   public static PageBuffer allocate(BufferAllocator allocator, long size) {
     ArrowBuf memory = allocator.buffer(Math.max(ALIGNMENT, align(size)));
     return new PageBuffer(memory, ArrowMemory.segment(memory).asSlice(0, size));
+  }
+
+  /**
+   * Replaces buffers by a single one of the same bytes, in which a store has less to do with them.
+   *
+   * @param buffers owned by the list before and after, also when this fails
+   */
+  public static void join(List<StoreBuffer> buffers, BufferAllocator allocator) {
+    if (buffers.size() < 2) {
+      return;
+    }
+    PageBuffer joined =
+        allocate(
+            allocator, buffers.stream().mapToLong(buffer -> buffer.segment().byteSize()).sum());
+    long at = 0;
+    for (StoreBuffer buffer : buffers) {
+      MemorySegment part = buffer.segment();
+      MemorySegment.copy(part, 0, joined.segment(), at, part.byteSize());
+      at += part.byteSize();
+      buffer.close();
+    }
+    buffers.clear();
+    buffers.add(joined);
   }
 
   /** The next multiple of {@link #ALIGNMENT}. */

@@ -134,6 +134,11 @@ public abstract class ArrayTarget implements AutoCloseable {
     return nulls > 0 && !Bits.get(bits, at);
   }
 
+  /** A bit for each row, which are complete: 1 = valid; empty where all are. */
+  final MemorySegment nullBits() {
+    return nulls > 0 ? bits.asSlice(0, Bits.bytesFor(rows)) : MemorySegment.NULL;
+  }
+
   /** Calls the next rows of another array null that are null among the first ones of this one. */
   public final void copyNulls(ArrayTarget out, int count) {
     if (nulls > 0) {

@@ -44,6 +44,15 @@ public final class VariableTarget extends ArrayTarget {
     return offsetBytes == 4 ? Bits.unsigned(offsets, 4 * i, 4) : offsets.get(Bits.LE64, 8 * i);
   }
 
+  /** Where the values begin, and the last one ends. */
+  MemorySegment offsets() {
+    return offsets.asSlice(0, offsetBytes * (rows + 1L));
+  }
+
+  int offsetBytes() {
+    return offsetBytes;
+  }
+
   /** The bytes of all values so far. */
   public MemorySegment data() {
     return data;

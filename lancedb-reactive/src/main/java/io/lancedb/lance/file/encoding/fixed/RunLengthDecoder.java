@@ -21,12 +21,18 @@ public final class RunLengthDecoder extends FixedDecoder {
   public RunLengthDecoder(Rle encoding, int bits, PageOrigin origin) {
     this.bits = bits;
     this.origin = origin;
+    check(encoding, origin);
+    origin.expectBits(encoding.getValues().getFlat().getBitsPerValue(), bits);
+  }
+
+  /** Fails for what only files of version 2.3 have: lengths of more bytes, and encoded ones. */
+  public static void check(Rle encoding, PageOrigin origin) {
     if (!encoding.getValues().hasFlat()
         || !encoding.getRunLengths().hasFlat()
         || encoding.getRunLengths().getFlat().getBitsPerValue() != 8) {
-      throw origin.unsupported("run-length coding with encoded values or lengths");
+      throw origin.unsupported(
+          "run-length coding with encoded values or lengths of more than 8 bits");
     }
-    origin.expectBits(encoding.getValues().getFlat().getBitsPerValue(), bits);
   }
 
   @Override

@@ -68,6 +68,9 @@ public final class FullZipFixedPageReader extends PageReader implements FullZipP
           "%d bits per value instead of %d".formatted(layout.getBitsPerValue(), 8 * valueBytes()));
     }
     stride = control.width() + valueBytes();
+    if (stride == 0) {
+      throw origin.corrupt("full-zip rows of no bytes");
+    }
     if (layers.hasLists()) {
       index = new FullZipIndex(this);
       return;

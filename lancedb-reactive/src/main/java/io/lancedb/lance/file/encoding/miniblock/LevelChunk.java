@@ -67,6 +67,13 @@ final class LevelChunk {
     } else if (stated != 0) {
       throw origin.corrupt("a chunk with levels in a page without them");
     }
+    if (hasRepetition && hasDefinition) {
+      blocks.checkRuns(
+          layout.getRepCompression(),
+          storedRepetition,
+          layout.getDefCompression(),
+          storedDefinition);
+    }
     entries = Math.toIntExact(count);
     repetition =
         hasRepetition

@@ -179,7 +179,7 @@ public final class BlockDecoder {
     long available =
         switch (encoding.getCompressionCase()) {
           case FLAT -> block.byteSize() / 2;
-          case RLE -> runs(block);
+          case RLE -> runs(encoding, block);
           default -> stated;
         };
     if (available < stated) {
@@ -188,7 +188,24 @@ public final class BlockDecoder {
     return stated + (available - stated & ~0xffffL);
   }
 
-  private static long runs(MemorySegment block) {
+  /** Fails when runs of levels that belong together are not equally long, as some writers' are. */
+  void checkRuns(
+      CompressiveEncoding repetition,
+      MemorySegment repetitionBlock,
+      CompressiveEncoding definition,
+      MemorySegment definitionBlock) {
+    if (repetition.hasRle() && definition.hasRle()) {
+      long repeated = runs(repetition, repetitionBlock);
+      long defined = runs(definition, definitionBlock);
+      if (repeated != defined) {
+        throw origin.corrupt(
+            "%d repetition levels and %d definition levels".formatted(repeated, defined));
+      }
+    }
+  }
+
+  private long runs(CompressiveEncoding encoding, MemorySegment block) {
+    RunLengthDecoder.check(encoding.getRle(), origin);
     long sum = 0;
     for (long i = 8 + block.get(Bits.LE64, 0); i < block.byteSize(); i++) {
       sum += block.get(ValueLayout.JAVA_BYTE, i) & 0xff;
@@ -199,7 +216,7 @@ public final class BlockDecoder {
   /** The first {@code count} levels of the block of a chunk. */
   public short[] chunkLevels(CompressiveEncoding encoding, MemorySegment block, long count) {
     return encoding.hasRle()
-        ? Arrays.copyOf(levels(encoding, block, runs(block)), Math.toIntExact(count))
+        ? Arrays.copyOf(levels(encoding, block, runs(encoding, block)), Math.toIntExact(count))
         : levels(encoding, block, count);
   }
 

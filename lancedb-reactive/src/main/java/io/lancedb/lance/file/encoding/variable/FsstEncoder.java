@@ -1,7 +1,5 @@
 package io.lancedb.lance.file.encoding.variable;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import com.google.protobuf.ByteString;
 import io.lancedb.lance.file.bytes.Words;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FsstEncoder(ByteString table, VariableValues values) {
 
-  private static final int ESCAPE = 255;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   /** Strings that are all shorter, or fewer bytes together, are not worth a table. */
   private static final int MIN_LONGEST = 5;
@@ -39,7 +37,7 @@ public record FsstEncoder(ByteString table, VariableValues values) {
     FsstSymbols symbols = FsstTraining.train(values, count);
     ByteString table = ByteString.copyFrom(symbols.toBytes());
     int[] ends = new int[count];
-    byte[] codes = encode(symbols, values, ends);
+    byte[] codes = encode(new FsstLanes(symbols, longest(values, count)), values, ends);
     int size = ends[count - 1];
     if (size + (long) table.size() >= plain) {
       return null;
@@ -50,57 +48,31 @@ public record FsstEncoder(ByteString table, VariableValues values) {
             MemorySegment.ofArray(ends), MemorySegment.ofArray(codes).asSlice(0, size)));
   }
 
-  private static byte[] encode(FsstSymbols symbols, VariableValues values, int[] ends) {
-    MemorySegment data = values.data();
-    FsstMatcher matcher = symbols.matcher();
-    byte[] codes = new byte[(int) Math.max(1024, data.byteSize() / 2)];
-    int out = 0;
+  private static int longest(VariableValues values, int count) {
+    int longest = 0;
     int start = 0;
-    for (int i = 0; i < ends.length; i++) {
+    for (int i = 0; i < count; i++) {
       int end = values.end(i);
-      long most = out + 2L * (end - start);
-      if (most > codes.length) {
-        codes = Arrays.copyOf(codes, Math.toIntExact(Math.max(most, codes.length * 3L / 2)));
-      }
-      out = encode(symbols, matcher, data, start, end, codes, out);
-      ends[i] = out;
+      longest = Math.max(longest, end - start);
       start = end;
     }
-    return codes;
+    return longest;
   }
 
-  /** Codes one string; returns where its codes end. */
-  private static int encode(
-      FsstSymbols symbols,
-      FsstMatcher matcher,
-      MemorySegment data,
-      int start,
-      int end,
-      byte[] codes,
-      int out) {
-    int at = start;
-    int position = out;
-    while (at < end) {
-      int rest = end - at;
-      long word = rest >= 8 ? data.get(Words.LONG, at) : tail(data, at, rest);
-      int code = rest >= 8 ? matcher.find(word) : symbols.find(word, rest);
-      if (code < FsstSymbols.BYTES) {
-        codes[position++] = (byte) code;
-        at += symbols.length(code);
-      } else {
-        codes[position++] = (byte) ESCAPE;
-        codes[position++] = (byte) word;
-        at++;
+  private static byte[] encode(FsstLanes lanes, VariableValues values, int[] ends) {
+    byte[] codes = new byte[(int) Math.max(1024, values.data().byteSize() / 2)];
+    int size = 0;
+    int coded;
+    for (int first = 0; first < ends.length; first += coded) {
+      coded = lanes.encode(values, first, ends.length);
+      int end = Math.addExact(size, lanes.size());
+      if (end > codes.length) {
+        codes =
+            Arrays.copyOf(codes, (int) Math.max(end, Math.min(codes.length * 3L / 2, MAX_ARRAY)));
       }
+      lanes.copy(codes, size, ends, first);
+      size = end;
     }
-    return position;
-  }
-
-  private static long tail(MemorySegment data, int at, int rest) {
-    long word = 0;
-    for (int i = 0; i < rest; i++) {
-      word |= (data.get(JAVA_BYTE, at + (long) i) & 0xFFL) << 8 * i;
-    }
-    return word;
+    return codes;
   }
 }

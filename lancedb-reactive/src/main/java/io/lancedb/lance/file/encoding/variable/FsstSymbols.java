@@ -109,11 +109,7 @@ final class FsstSymbols {
 
   /** What finds the symbols faster, now that there will be no others. */
   FsstMatcher matcher() {
-    short[] fronts = new short[pairs.length];
-    for (int pair = 0; pair < fronts.length; pair++) {
-      fronts[pair] = pairs[pair] >= 0 ? pairs[pair] : singles[pair & 0xFF];
-    }
-    return new FsstMatcher(this, hashed, fronts);
+    return new FsstMatcher(this, hashed, pairs, singles);
   }
 
   /**

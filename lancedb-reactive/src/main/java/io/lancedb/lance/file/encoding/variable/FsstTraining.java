@@ -9,11 +9,15 @@ import java.util.SplittableRandom;
  * Finds symbols for the strings of a page, as "FSST: Fast Random Access String Compression" (Boncz,
  * Neumann, Leis, 2020) does: a sample is encoded again and again with the symbols so far, and the
  * symbols and pairs of neighbours that save the most bytes become the symbols of the next round.
+ * The strings of the sample are in random order, and early rounds look at the first ones only:
+ * their symbols are replaced anyway.
  */
 final class FsstTraining {
 
-  private static final int ROUNDS = 5;
-  private static final int SAMPLE_BYTES = 1 << 15;
+  /** Sixteenths of the sample that each round looks at. */
+  private static final int[] ROUNDS = {1, 4, 8, 12, 16};
+
+  private static final int SAMPLE_BYTES = 1 << 14;
 
   /** Long strings are sampled in pieces. */
   private static final int PIECE_BYTES = 512;
@@ -29,7 +33,14 @@ final class FsstTraining {
   private final int[] ends;
   private int strings;
   private final int[] singles = new int[CODES];
-  private final int[] pairs = new int[CODES * CODES];
+
+  /** A sample has fewer pairs than a number of two bytes can count. */
+  private final short[] pairs = new short[CODES * CODES];
+
+  /** The pairs that were counted: all others are 0. */
+  private int[] seen = new int[1 << 12];
+
+  private int seenCount;
 
   private FsstTraining(VariableValues values, int count) {
     SplittableRandom random = new SplittableRandom(count);
@@ -62,33 +73,24 @@ final class FsstTraining {
   /** The symbols for {@code count} strings, at least one of which is not empty. */
   static FsstSymbols train(VariableValues values, int count) {
     FsstTraining training = new FsstTraining(values, count);
-    FsstSymbols best = new FsstSymbols();
-    FsstSymbols symbols = best;
-    long bestGain = Long.MIN_VALUE;
-    int[] bestSingles = {};
-    for (int round = 0; round < ROUNDS; round++) {
-      long gain = training.count(symbols);
-      if (gain >= bestGain) {
-        bestGain = gain;
-        best = symbols;
-        bestSingles = training.singles.clone();
-      }
-      symbols = training.next(symbols, training.singles, true);
+    FsstSymbols symbols = new FsstSymbols();
+    for (int round : ROUNDS) {
+      training.count(symbols, (training.strings * round + 15) / 16);
+      symbols = training.next(symbols);
     }
-    long gain = training.count(symbols);
-    return gain >= bestGain
-        ? training.next(symbols, training.singles, false)
-        : training.next(best, bestSingles, false);
+    return symbols;
   }
 
-  /** Encodes the sample and counts symbols and pairs; returns the bytes saved. */
-  private long count(FsstSymbols symbols) {
+  /** Encodes the first strings of the sample and counts symbols and pairs. */
+  private void count(FsstSymbols symbols, int first) {
     Arrays.fill(singles, 0);
-    Arrays.fill(pairs, 0);
+    for (int i = 0; i < seenCount; i++) {
+      pairs[seen[i]] = 0;
+    }
+    seenCount = 0;
     MemorySegment bytes = MemorySegment.ofArray(sample);
-    long gain = 0;
     int at = 0;
-    for (int i = 0; i < strings; i++) {
+    for (int i = 0; i < first; i++) {
       int end = ends[i];
       int previous = -1;
       while (at < end) {
@@ -99,50 +101,53 @@ final class FsstTraining {
         }
         int code = symbols.find(word, rest);
         int length = symbols.length(code);
-        gain += length - (code < FsstSymbols.BYTES ? 1 : 2);
         singles[code]++;
         // Its first byte alone may be a good symbol too, and a good end of a longer one.
-        int first = FsstSymbols.BYTES + (sample[at] & 0xFF);
+        int head = FsstSymbols.BYTES + (sample[at] & 0xFF);
         if (length > 1) {
-          singles[first]++;
+          singles[head]++;
         }
         if (previous >= 0) {
-          pairs[previous * CODES + code]++;
+          countPair(previous * CODES + code);
           if (length > 1) {
-            pairs[previous * CODES + first]++;
+            countPair(previous * CODES + head);
           }
         }
         previous = code;
         at += length;
       }
     }
-    return gain;
   }
 
-  /** The symbols that would have saved the most; {@code longer} allows pairs. */
-  private FsstSymbols next(FsstSymbols symbols, int[] counts, boolean longer) {
+  private void countPair(int pair) {
+    if (pairs[pair]++ == 0) {
+      if (seenCount == seen.length) {
+        seen = Arrays.copyOf(seen, 2 * seenCount);
+      }
+      seen[seenCount++] = pair;
+    }
+  }
+
+  /** The symbols and joined pairs that would have saved the most. */
+  private FsstSymbols next(FsstSymbols symbols) {
     FsstCandidates candidates = new FsstCandidates();
     for (int code = 0; code < CODES; code++) {
-      int count = counts[code];
+      long count = singles[code];
       int length = symbols.length(code);
-      if (count == 0 || length == 0) {
-        continue;
-      }
-      long value = symbols.value(code);
       long weight = length == 1 ? SINGLE_WEIGHT : 1;
       if (weight * count >= MIN_COUNT) {
-        candidates.add(value, length, weight * count * length);
+        candidates.add(symbols.value(code), length, weight * count * length);
       }
-      if (!longer || length == FsstSymbols.MAX_LENGTH) {
-        continue;
-      }
-      for (int second = 0; second < CODES; second++) {
-        int pairCount = pairs[code * CODES + second];
-        if (pairCount >= MIN_COUNT) {
-          int whole = Math.min(FsstSymbols.MAX_LENGTH, length + symbols.length(second));
-          long joined = (value | symbols.value(second) << 8 * length) & FsstSymbols.mask(whole);
-          candidates.add(joined, whole, (long) pairCount * whole);
-        }
+    }
+    for (int i = 0; i < seenCount; i++) {
+      int count = pairs[seen[i]];
+      int code = seen[i] / CODES;
+      int length = symbols.length(code);
+      if (count >= MIN_COUNT && length < FsstSymbols.MAX_LENGTH) {
+        int second = seen[i] % CODES;
+        int whole = Math.min(FsstSymbols.MAX_LENGTH, length + symbols.length(second));
+        long joined = symbols.value(code) | symbols.value(second) << 8 * length;
+        candidates.add(joined & FsstSymbols.mask(whole), whole, (long) count * whole);
       }
     }
     return candidates.best();
