@@ -66,7 +66,7 @@ public abstract sealed class ColumnReader
       case TIME -> new TimeReader(vector);
       case TIMESTAMP -> new TimestampReader(vector);
       case DURATION -> new DurationReader(vector);
-      case VECTOR -> new VectorReader((FixedSizeListVector) vector);
+      case VECTOR -> new VectorReader((FixedSizeListVector) vector, dictionaries, structs);
       case LIST -> new ListReader(vector, dictionaries, structs);
       case STRUCT -> new StructReader((StructVector) vector, dictionaries, structs);
       case MAP -> new MapReader((MapVector) vector, dictionaries, structs);

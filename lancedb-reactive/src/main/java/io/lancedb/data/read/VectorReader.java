@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,14 @@ final class VectorReader extends ColumnReader {
   /** Null for bfloat16 and uint8. */
   private final @Nullable FloatingPointPrecision precision;
 
-  VectorReader(FixedSizeListVector vector) {
+  VectorReader(FixedSizeListVector vector, DictionaryProvider dictionaries, StructMaker structs) {
     super(vector);
     this.data = VectorBytes.segment(vector.getDataVector().getDataBuffer());
     this.dimension = vector.getListSize();
     this.itemsWithNulls =
-        vector.getDataVector().getNullCount() == 0 ? null : ColumnReader.of(vector.getDataVector());
+        vector.getDataVector().getNullCount() == 0
+            ? null
+            : ColumnReader.of(vector.getDataVector(), dictionaries, structs);
     this.bfloat16 = Extensions.isBfloat16(field.getChildren().get(0));
     this.precision =
         field.getChildren().get(0).getType() instanceof ArrowType.FloatingPoint item

@@ -4,9 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
 import io.lancedb.lance.file.bytes.FileRegions;
+import io.lancedb.lance.file.bytes.PageCache;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.bytes.PageSpans;
-import io.lancedb.lance.file.bytes.PageCache;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
@@ -142,12 +142,7 @@ public final class ArrayColumn {
       BufferUse.check(encoding, buffers.get(page).size(), origin);
       parsed[page] = encoding;
     }
-    return new ArrayPage(
-        encoding,
-        buffers.get(page),
-        spans.rows(page),
-        dictionaries[page],
-        origin);
+    return new ArrayPage(encoding, buffers.get(page), spans.rows(page), dictionaries[page], origin);
   }
 
   private ArrayEncoding parse(Encoding encoding, PageOrigin origin) {

@@ -1,6 +1,9 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

@@ -41,7 +41,7 @@ public enum FileVersion {
   }
 
   /** Fails with {@link UnsupportedFeatureException} unless files of this version are written. */
-  void checkWritable() {
+  public void checkWritable() {
     if (this == V2_3) {
       throw new UnsupportedFeatureException(
           "Data files of version 2.3, which is not final, are read but not written: write 2.2 into"

@@ -135,7 +135,7 @@ public abstract class ArrayTarget implements AutoCloseable {
   }
 
   /** A bit for each row, which are complete: 1 = valid; empty where all are. */
-  final MemorySegment nullBits() {
+  public final MemorySegment nullBits() {
     return nulls > 0 ? bits.asSlice(0, Bits.bytesFor(rows)) : MemorySegment.NULL;
   }
 

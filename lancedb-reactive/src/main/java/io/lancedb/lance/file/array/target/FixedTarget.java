@@ -43,7 +43,7 @@ public final class FixedTarget extends ArrayTarget {
   }
 
   /** Bytes of all values. */
-  long bytes() {
+  public long bytes() {
     return bits == 1 ? Bits.bytesFor(rows) : Math.multiplyExact(rows, width());
   }
 

@@ -45,11 +45,11 @@ public final class VariableTarget extends ArrayTarget {
   }
 
   /** Where the values begin, and the last one ends. */
-  MemorySegment offsets() {
+  public MemorySegment offsets() {
     return offsets.asSlice(0, offsetBytes * (rows + 1L));
   }
 
-  int offsetBytes() {
+  public int offsetBytes() {
     return offsetBytes;
   }
 

@@ -189,7 +189,7 @@ public final class BlockDecoder {
   }
 
   /** Fails when runs of levels that belong together are not equally long, as some writers' are. */
-  void checkRuns(
+  public void checkRuns(
       CompressiveEncoding repetition,
       MemorySegment repetitionBlock,
       CompressiveEncoding definition,

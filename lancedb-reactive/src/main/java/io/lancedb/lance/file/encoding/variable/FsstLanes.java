@@ -1,5 +1,6 @@
-package io.lancedb.lance.file.encoding;
+package io.lancedb.lance.file.encoding.variable;
 
+import io.lancedb.lance.file.bytes.Words;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -63,20 +64,16 @@ final class FsstLanes {
    */
   int encode(VariableValues values, int first, int count) {
     int start = values.start(first);
-    int bytes = 0;
-    int n = 0;
-    while (n < BLOCK_STRINGS && first + n < count) {
-      int end = values.end((long) first + n) - start;
-      if (end > block.length - WORD_BYTES) {
-        break;
-      }
-      ends[n++] = end;
-      bytes = end;
+    int n = fitting(values, first, Math.min(count - first, BLOCK_STRINGS));
+    MemorySegment.copy(values.ends(), Words.INT, 4L * first, ends, 0, n);
+    for (int i = 0; i < n; i++) {
+      ends[i] -= start;
     }
+    int bytes = ends[n - 1];
     MemorySegment.copy(values.data(), Words.BYTE, start, block, 0, bytes);
     strings = n;
     divide(bytes);
-    while (enter(0) & enter(1) & enter(2) & enter(3)) {
+    while (enterAll()) {
       runAll();
     }
     for (int lane = 0; lane < LANES; lane++) {
@@ -85,6 +82,22 @@ final class FsstLanes {
       }
     }
     return n;
+  }
+
+  /** How many of the next {@code most} strings, of which there is one, fit the block. */
+  private int fitting(VariableValues values, int first, int most) {
+    long limit = (long) values.start(first) + block.length - WORD_BYTES;
+    int low = 1;
+    int high = most;
+    while (low < high) {
+      int middle = low + high + 1 >>> 1;
+      if (values.end((long) first + middle - 1) <= limit) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** Gives each lane a quarter of the bytes. */
@@ -101,6 +114,15 @@ final class FsstLanes {
       }
       lastString[lane] = next;
     }
+  }
+
+  /** Whether all lanes have a word left. */
+  private boolean enterAll() {
+    boolean all = true;
+    for (int lane = 0; lane < LANES; lane++) {
+      all &= enter(lane);
+    }
+    return all;
   }
 
   /** Goes to the next string with a whole word left; false when the lane is done. */
