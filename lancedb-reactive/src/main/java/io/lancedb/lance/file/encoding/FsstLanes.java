@@ -63,16 +63,12 @@ final class FsstLanes {
    */
   int encode(VariableValues values, int first, int count) {
     int start = values.start(first);
-    int bytes = 0;
-    int n = 0;
-    while (n < BLOCK_STRINGS && first + n < count) {
-      int end = values.end((long) first + n) - start;
-      if (end > block.length - WORD_BYTES) {
-        break;
-      }
-      ends[n++] = end;
-      bytes = end;
+    int n = fitting(values, first, Math.min(count - first, BLOCK_STRINGS));
+    MemorySegment.copy(values.ends(), Words.INT, 4L * first, ends, 0, n);
+    for (int i = 0; i < n; i++) {
+      ends[i] -= start;
     }
+    int bytes = ends[n - 1];
     MemorySegment.copy(values.data(), Words.BYTE, start, block, 0, bytes);
     strings = n;
     divide(bytes);
@@ -85,6 +81,22 @@ final class FsstLanes {
       }
     }
     return n;
+  }
+
+  /** How many of the next {@code most} strings, of which there is one, fit the block. */
+  private int fitting(VariableValues values, int first, int most) {
+    long limit = (long) values.start(first) + block.length - WORD_BYTES;
+    int low = 1;
+    int high = most;
+    while (low < high) {
+      int middle = low + high + 1 >>> 1;
+      if (values.end((long) first + middle - 1) <= limit) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** Gives each lane a quarter of the bytes. */
