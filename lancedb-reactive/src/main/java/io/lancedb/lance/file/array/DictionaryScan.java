@@ -1,8 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -76,8 +79,8 @@ final class DictionaryScan implements ArrayScan {
   public void decode(RangeReads data, ArrayTarget out) {
     int count = rows.rows();
     out.checkRoom(count);
-    try (FixedTarget index = new FixedTarget(out.allocator, count, indexBits);
-        ArrayTarget dictionary = ArrayTarget.of(type, itemCount, out.allocator)) {
+    try (FixedTarget index = new FixedTarget(out.allocator(), count, indexBits);
+        ArrayTarget dictionary = ArrayTarget.of(type, itemCount, out.allocator())) {
       indices.decode(data, index);
       items.decode(data, dictionary);
       int[] picked = new int[count];
