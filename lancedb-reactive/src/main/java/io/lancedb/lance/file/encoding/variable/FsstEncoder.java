@@ -1,7 +1,6 @@
 package io.lancedb.lance.file.encoding.variable;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.bytes.Words;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,8 @@ import java.util.Arrays;
  */
 public record VariableValues(MemorySegment ends, MemorySegment data) {
 
-  int end(long i) {
+  /** Where value {@code i} ends. */
+  public int end(long i) {
     return ends.get(Words.INT, 4 * i);
   }
 

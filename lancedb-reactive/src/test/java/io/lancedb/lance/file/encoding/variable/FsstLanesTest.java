@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.encoding;
+package io.lancedb.lance.file.encoding.variable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.lancedb.lance.file.encoding;
+package io.lancedb.lance.file.encoding.variable;
 
+import io.lancedb.lance.file.bytes.Words;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -72,7 +73,7 @@ final class FsstLanes {
     MemorySegment.copy(values.data(), Words.BYTE, start, block, 0, bytes);
     strings = n;
     divide(bytes);
-    while (enter(0) & enter(1) & enter(2) & enter(3)) {
+    while (enterAll()) {
       runAll();
     }
     for (int lane = 0; lane < LANES; lane++) {
@@ -113,6 +114,15 @@ final class FsstLanes {
       }
       lastString[lane] = next;
     }
+  }
+
+  /** Whether all lanes have a word left. */
+  private boolean enterAll() {
+    boolean all = true;
+    for (int lane = 0; lane < LANES; lane++) {
+      all &= enter(lane);
+    }
+    return all;
   }
 
   /** Goes to the next string with a whole word left; false when the lane is done. */
