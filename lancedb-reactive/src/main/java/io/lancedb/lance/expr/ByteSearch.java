@@ -35,21 +35,27 @@ final class ByteSearch {
     if (places < 8) {
       return isAtFirst(data, start, places);
     }
+    long front = first;
+    long back = last;
+    int toBack = wanted.length - 1;
     long stop = start + places - 8;
-    for (long at = start; at < stop; at += 8) {
-      if (isAtOneOfEight(data, at)) {
+    long at = start;
+    while (at < stop) {
+      long found = both(data.get(EIGHT, at) ^ front, data.get(EIGHT, at + toBack) ^ back);
+      if (found != 0 && isAtOneOf(data, at, found)) {
         return true;
       }
+      at += 8;
     }
     // The last eight places, of which some may have been looked at before.
-    return isAtOneOfEight(data, stop);
+    long found = both(data.get(EIGHT, stop) ^ front, data.get(EIGHT, stop + toBack) ^ back);
+    return found != 0 && isAtOneOf(data, stop, found);
   }
 
-  private boolean isAtOneOfEight(MemorySegment data, long at) {
-    long different = data.get(EIGHT, at) ^ first | data.get(EIGHT, at + wanted.length - 1) ^ last;
-    // The high bit of each zero byte, and perhaps of some bytes after one.
-    long found = different - EACH_BYTE & ~different & HIGH_BITS;
-    return found != 0 && isAtOneOf(data, at, found);
+  /** The high bit of each byte that is zero in both, and perhaps of some bytes after one. */
+  private static long both(long one, long other) {
+    long different = one | other;
+    return different - EACH_BYTE & ~different & HIGH_BITS;
   }
 
   private boolean isAtOneOf(MemorySegment data, long at, long found) {
