@@ -31,7 +31,7 @@ async function main(directory) {
     const name = path.basename(file, ".arrow");
     if (name.endsWith("-100")) continue;
     const rows = tableFromIPC(fs.readFileSync(path.join(directory, file)));
-    for (const version of ["2.1", "2.2"]) {
+    for (const version of ["2.0", "2.1", "2.2"]) {
       const table = `${name}_${version.replace(".", "_")}`;
       await db.createTable(table, rows, { storageOptions: { newTableDataStorageVersion: version } });
       const data = path.join(database, `${table}.lance`, "data");

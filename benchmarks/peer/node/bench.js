@@ -43,7 +43,8 @@ P.ingest = async () => {
   const append = async pub => {
     if (!app) { app = { b10: L.ipcFile(ds.table(0, 10000)), bufs: [], tabs: [] }; for (let i = 0; i < 100; i++) { app.tabs.push(ds.table(i * 100, i * 100 + 100)); app.bufs.push(L.ipcFile(app.tabs[i])); } }
     const lats = []; let t;
-    const a = await L.measure(async () => { const lat = []; for (let i = 0; i < 100; i++) { const s = performance.now(); if (pub) await t.add(app.tabs[i]); else await t.inner.add(app.bufs[i], 'append', undefined); lat.push(performance.now() - s); } lats.push(lat); }, { warm: 1, runs: R(3), before: async () => { await create('app', app.b10); t = await db.openTable('app'); } });
+    const a = await L.measure(async () => { const lat = []; for (let i = 0; i < 100; i++) { const s = performance.now(); if (pub) await t.add(app.tabs[i]); else await t.inner.add(app.bufs[i], 'append', undefined); lat.push(performance.now() - s); } lats.push(lat); }, { warm: 1, runs: R(3), before: async () => { const name = `app_${lats.length}`; await create(name, app.b10); t = await db.openTable(name); } });
+    for (let i = 0; i < lats.length; i++) fs.rmSync(dir(`app_${i}`), { recursive: true, force: true }); // a table of its own for each run, as in the Java half
     return L.brief(a, { commits_per_s: L.rate(a, 100), rows_per_s: L.rate(a, 10000), commit_p50_ms: L.stats(lats.slice(1).map(x => L.pct(x, .5))), commit_p99_ms: L.stats(lats.slice(1).map(x => L.pct(x, .99))) });
   };
   const K = {

@@ -71,7 +71,7 @@ class BlobFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1", "v2"})
+  @ValueSource(strings = {"v1_2_0", "v1", "v2"})
   void everyValueIsStreamed(String name) {
     Table table = await(connection.openTable(name));
     long[] ids = ids(table);
@@ -101,7 +101,7 @@ class BlobFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1", "v2"})
+  @ValueSource(strings = {"v1_2_0", "v1", "v2"})
   void queriesReturnDescriptions(String name) {
     Table table = await(connection.openTable(name));
     List<Row> rows = Objects.requireNonNull(table.query().rows().collectList().block());

@@ -1,5 +1,5 @@
 // Makes the tables of this directory with the official Node.js client (0.39.0): npm install @lancedb/lancedb@0.39.0
-// apache-arrow@18.1.0, then node make.cjs. Row i of "v1" and "v2" has the content that BlobFilesTest knows.
+// apache-arrow@18.1.0, then node make.cjs. Row i of each table has the content that BlobFilesTest knows.
 const arrow = require("apache-arrow");
 const lancedb = require("@lancedb/lancedb");
 
@@ -15,5 +15,8 @@ async function make(name, version, field) {
   await table.add(lancedb.makeArrowTable(rows(4, values.length), { schema }));
 }
 
-make("v1", "2.1", new arrow.Field("b", new arrow.LargeBinary(), true, new Map([["lance-encoding:blob", "true"]])))
+const first = new arrow.Field("b", new arrow.LargeBinary(), true, new Map([["lance-encoding:blob", "true"]]));
+
+make("v1", "2.1", first)
+  .then(() => make("v1_2_0", "2.0", first))
   .then(() => make("v2", "2.2", lancedb.blob("b", { inlineSizeThreshold: 16, dedicatedSizeThreshold: 100 })));

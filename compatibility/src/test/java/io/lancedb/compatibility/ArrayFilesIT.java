@@ -160,10 +160,11 @@ class ArrayFilesIT {
 
     RandomTable(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
-      Schema nested = new RandomSchema(random, options(random)).schema(3);
+      Schema nested =
+          RandomSchema.withoutNullStructs(new RandomSchema(random, options(random)).schema(3));
       List<Field> fields = new ArrayList<>();
       fields.add(Field.notNullable("id", new ArrowType.Int(32, true)));
-      nested.getFields().forEach(field -> fields.add(withoutNullStructs(field)));
+      nested.getFields().forEach(field -> fields.add(withoutNullItems(field)));
       schema = new Schema(fields);
       name = "seed %d, %s".formatted(seed, schema);
       int id = 0;
@@ -179,15 +180,20 @@ class ArrayFilesIT {
 
     private static RandomSchema.Options options(SplittableRandom random) {
       return new RandomSchema.Options(
-          random.nextInt(4), RandomSchema.BASIC_LEAVES, true, false, false, false, false, false);
+          random.nextInt(4), RandomSchema.BASIC_LEAVES, true, false, false, true, true, true);
     }
 
-    private static Field withoutNullStructs(Field field) {
-      boolean struct = field.getType() instanceof ArrowType.Struct;
+    /** A column of vectors takes no null elements, other than vectors below structs and lists. */
+    private static Field withoutNullItems(Field field) {
+      if (!(field.getType() instanceof ArrowType.FixedSizeList)) {
+        return field;
+      }
+      Field item = field.getChildren().get(0);
+      FieldType itemType = new FieldType(false, item.getType(), null);
       return new Field(
           field.getName(),
-          new FieldType(!struct && field.isNullable(), field.getType(), null),
-          field.getChildren().stream().map(RandomTable::withoutNullStructs).toList());
+          field.getFieldType(),
+          List.of(new Field(item.getName(), itemType, item.getChildren())));
     }
 
     List<List<@Nullable Object>> where(IntPredicate ids) {

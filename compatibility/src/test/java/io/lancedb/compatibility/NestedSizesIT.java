@@ -2,10 +2,10 @@ package io.lancedb.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lancedb.lance.file.FileVersion;
 import io.lancedb.lance.file.LanceFileWriter;
-import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.file.WriteOptions;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.local.LocalOptions;
 import io.lancedb.objectstore.local.LocalStore;
@@ -48,7 +48,7 @@ class NestedSizesIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource(names = {"V2_1", "V2_2"})
+  @EnumSource(names = {"V2_0", "V2_1", "V2_2"})
   void ourNestedColumnsAreAsSmallAsTheirsAndTheirReaderReadsThem(FileVersion version)
       throws Exception {
     boolean maps = version == FileVersion.V2_2;
@@ -59,7 +59,9 @@ class NestedSizesIT {
     long ours = 0;
     long theirs = 0;
     for (long seed = 1; seed <= 12; seed++) {
-      Schema schema = new RandomSchema(new SplittableRandom(seed), options).schema(2);
+      Schema random = new RandomSchema(new SplittableRandom(seed), options).schema(2);
+      Schema schema =
+          version == FileVersion.V2_0 ? RandomSchema.withoutNullStructs(random) : random;
       Path our = directory.resolve(version + "-" + seed + "-ours.lance");
       Path their = directory.resolve(version + "-" + seed + "-theirs.lance");
       try (BufferAllocator allocator = new RootAllocator();

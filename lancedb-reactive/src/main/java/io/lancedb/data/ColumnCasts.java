@@ -1,11 +1,16 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.column.ColumnPath;
+import io.lancedb.data.column.Extensions;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +93,7 @@ final class ColumnCasts {
     if (!given.isEmpty()) {
       List<String> unknown = new ArrayList<>(given.keySet());
       String[] names = target.getChildren().stream().map(Field::getName).toArray(String[]::new);
-      throw MapBinding.unknown(path, unknown, names, 0);
+      throw ColumnNames.unknown(path, unknown, names, 0);
     }
   }
 
@@ -120,17 +125,23 @@ final class ColumnCasts {
     return true;
   }
 
-  /** Whether a field below this one cannot hold nulls, so that each value has to be looked at. */
-  static boolean requiresParts(Field target) {
+  /** Whether values below a field are null that may not be, so that each has to be looked at. */
+  static boolean hasNullParts(FieldVector source, Field target) {
     if (target.getType() instanceof ArrowType.Map) {
-      Field value = target.getChildren().get(0).getChildren().get(1);
-      return !value.isNullable() || requiresParts(value);
+      FieldVector entries = source.getChildrenFromFields().get(0);
+      return isNullPart(
+          entries.getChildrenFromFields().get(1), target.getChildren().get(0).getChildren().get(1));
     }
-    for (Field child : target.getChildren()) {
-      if (!child.isNullable() || requiresParts(child)) {
+    List<FieldVector> parts = source.getChildrenFromFields();
+    for (int i = 0; i < parts.size(); i++) {
+      if (isNullPart(parts.get(i), target.getChildren().get(i))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isNullPart(FieldVector source, Field target) {
+    return !target.isNullable() && source.getNullCount() > 0 || hasNullParts(source, target);
   }
 }

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.VectorBytes;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 final class ColumnChecks {
 
   private static final int HALF_INFINITY = 0x7c00;
+  private static final int FLOAT_INFINITY = 0x7f80_0000;
 
   private ColumnChecks() {}
 
@@ -58,6 +60,10 @@ final class ColumnChecks {
       long firstRow) {
     MemorySegment items = VectorBytes.segment(vectors.getDataVector().getDataBuffer());
     int dimension = vectors.getListSize();
+    if (precision == FloatingPointPrecision.SINGLE
+        && !hasFloatNaN(items, 0, Math.multiplyExact(rows, dimension))) {
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       long first = (long) row * dimension;
       boolean nan =
@@ -75,11 +81,14 @@ final class ColumnChecks {
   }
 
   private static boolean hasFloatNaN(MemorySegment items, long first, int count) {
-    boolean nan = false;
-    for (long i = first; i < first + count; i++) {
-      nan |= Float.isNaN(items.get(VectorBytes.FLOAT, i * Float.BYTES));
+    // Whole numbers instead of floats, and a sign instead of a condition: so it runs in lanes.
+    int all = 0;
+    long from = first * Float.BYTES;
+    for (int i = 0; i < count; i++) {
+      int bits = items.get(VectorBytes.INT, from + (long) i * Float.BYTES);
+      all |= FLOAT_INFINITY - (bits & Integer.MAX_VALUE);
     }
-    return nan;
+    return all < 0;
   }
 
   private static boolean hasDoubleNaN(MemorySegment items, long first, int count) {

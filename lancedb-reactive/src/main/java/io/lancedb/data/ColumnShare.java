@@ -1,18 +1,20 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ForeignAllocation;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /**
- * Lets a vector use the memory of another vector of its type, at every depth. The memory is shared
- * where both have the same root allocator and copied where not, since Arrow accounts for each root
- * apart.
+ * Lets a vector use the memory of another vector of its type, at every depth. Where both have not
+ * the same root allocator, the memory counts for both until the vector is closed.
  */
 final class ColumnShare {
 
@@ -71,17 +73,34 @@ final class ColumnShare {
       target.loadFieldBuffers(node, buffers);
       return;
     }
-    List<ArrowBuf> copies = new ArrayList<>();
+    List<ArrowBuf> shares = new ArrayList<>();
     try {
       for (ArrowBuf buffer : buffers) {
-        ArrowBuf copy = allocator.buffer(buffer.readableBytes());
-        copies.add(copy);
-        copy.setBytes(0, buffer, 0, buffer.readableBytes());
-        copy.writerIndex(buffer.readableBytes());
+        shares.add(share(buffer, allocator));
       }
-      target.loadFieldBuffers(node, copies);
+      target.loadFieldBuffers(node, shares);
     } finally {
-      copies.forEach(ArrowBuf::close);
+      shares.forEach(ArrowBuf::close);
+    }
+  }
+
+  private static ArrowBuf share(ArrowBuf buffer, BufferAllocator allocator) {
+    if (buffer.readableBytes() == 0) {
+      return allocator.getEmpty();
+    }
+    ReferenceManager owner = buffer.getReferenceManager();
+    owner.retain();
+    try {
+      return allocator.wrapForeignAllocation(
+          new ForeignAllocation(buffer.readableBytes(), buffer.memoryAddress()) {
+            @Override
+            protected void release0() {
+              owner.release();
+            }
+          });
+    } catch (RuntimeException | Error e) {
+      owner.release();
+      throw e;
     }
   }
 }

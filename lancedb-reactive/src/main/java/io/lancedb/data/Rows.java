@@ -75,7 +75,7 @@ public abstract sealed class Rows permits ItemRows, BatchRows, ReaderRows, Empty
 
   /**
    * Arrow batches of one schema. Each batch that is received is taken over and closed on every
-   * exit; its memory is not copied where it comes from the root allocator of the connection. When
+   * exit; its memory is not copied, and counts for the connection, too, until it is written. When
    * the write fails or is cancelled, batches that the publisher still holds are discarded in
    * Reactor's way: {@code Flux.fromIterable} has them closed, {@code Flux.just} of several does
    * not, and a publisher that makes them on request has none.

@@ -12,7 +12,7 @@ import io.lancedb.error.TableNotFoundException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.TableFormat;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;
@@ -135,7 +135,7 @@ public final class LocalConnection implements Connection {
             ? engine.newTableFormat()
             : new TableFormat(current.fileVersion(), current.stableRowIds());
     String asked = options.dataStorageVersion();
-    return asked == null ? base : new TableFormat(FileVersion.parse(asked), base.stableRowIds());
+    return asked == null ? base : new TableFormat(FileVersion.toWrite(asked), base.stableRowIds());
   }
 
   private Table table(String name, Dataset dataset, Manifest manifest) {

@@ -2,7 +2,7 @@ package io.lancedb.local;
 
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.TableFormat;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,7 +27,7 @@ final class NewTableOptions {
     boolean stableRowIds = false;
     for (Map.Entry<String, String> option : options.entrySet()) {
       switch (plain(option.getKey())) {
-        case "newtabledatastorageversion" -> version = FileVersion.parse(option.getValue());
+        case "newtabledatastorageversion" -> version = FileVersion.toWrite(option.getValue());
         case "newtableenablestablerowids" -> stableRowIds = bool(option);
         case "newtableenablev2manifestpaths" -> requireV2(option);
         default -> {

@@ -27,6 +27,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -97,11 +99,15 @@ class BatchRowsTest {
     StepVerifier.create(same).expectNext(true).verifyComplete();
   }
 
-  @Test
-  void nullItemsOfVectorsBelowListsStayNull() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nullItemsOfVectorsBelowListsStayNull(boolean nullableVectors) {
     Field item = Field.nullable("item", new ArrowType.Int(32, true));
     Field vector =
-        new Field("item", FieldType.nullable(new ArrowType.FixedSizeList(1)), List.of(item));
+        new Field(
+            "item",
+            new FieldType(nullableVectors, new ArrowType.FixedSizeList(1), null),
+            List.of(item));
     Schema schema =
         new Schema(
             List.of(new Field("l", FieldType.nullable(ArrowType.List.INSTANCE), List.of(vector))));
@@ -131,23 +137,27 @@ class BatchRowsTest {
   }
 
   @Test
-  void batchesOfAnotherRootAllocatorAreCopied() {
-    Rows rows =
-        Rows.ofBatches(
-            SCHEMA, Flux.just(batch(foreign, 10L, null), batch(foreign), batch(foreign, 12L)));
+  void batchesOfAnotherRootAllocatorKeepTheirMemory() {
+    VectorSchemaRoot first = batch(foreign, 10L, null);
+    long address = first.getVector("id").getDataBufferAddress();
+    Rows rows = Rows.ofBatches(SCHEMA, Flux.just(first, batch(foreign), batch(foreign, 12L)));
     List<Row> read = new ArrayList<>();
+    List<Long> addresses = new ArrayList<>();
     rows.use(
             null,
             allocator,
             (schema, all) ->
                 all.doOnNext(out -> {
                   assertThat(out.getVector("v").getAllocator()).isSameAs(allocator);
+                  addresses.add(out.getVector("id").getDataBufferAddress());
+                  assertThat(allocator.getAllocatedMemory()).isPositive();
                   read.addAll(RowReader.rows(out));
                   out.close();
                 }))
         .blockLast();
     assertThat(read.stream().map(row -> row.get("id"))).containsExactly(10L, null, 12L);
     assertThat(read.get(2).getVector("v")).containsExactly(12f, -12f);
+    assertThat(addresses.getFirst()).isEqualTo(address);
     assertThat(foreign.getAllocatedMemory()).isZero();
   }
 
@@ -211,6 +221,24 @@ class BatchRowsTest {
     VectorSchemaRoot half = batch(foreign, 10L, 11L);
     ((FixedSizeListVector) half.getVector("v")).getDataVector().setNull(2);
     fails(Rows.ofBatches(SCHEMA, Flux.just(half)), null, BadVectorException.class, "row 1", "null");
+  }
+
+  @Test
+  void everyNaNIsFoundAndInfinityIsNone() {
+    for (int nan : new int[] {0x7f80_0001, 0x7fff_ffff, 0xff80_0001, 0xffc0_0000}) {
+      VectorSchemaRoot root = batch(foreign, 10L, 11L, 12L);
+      FixedSizeListVector vectors = (FixedSizeListVector) root.getVector("v");
+      vectors.getDataVector().getDataBuffer().setInt(4L * 5, nan);
+      fails(
+          Rows.ofBatches(SCHEMA, Flux.just(root)), null, BadVectorException.class, "row 2", "NaN");
+    }
+    VectorSchemaRoot root = batch(foreign, 10L, null);
+    FixedSizeListVector vectors = (FixedSizeListVector) root.getVector("v");
+    vectors.getDataVector().getDataBuffer().setInt(0, 0x7f80_0000);
+    vectors.getDataVector().getDataBuffer().setInt(4L, 0xff80_0000);
+    vectors.getDataVector().getDataBuffer().setInt(8L, 0x7fc0_0000); // in a vector that is null
+    assertThat(read(Rows.ofBatches(SCHEMA, Flux.just(root)), null).getFirst().getVector("v"))
+        .containsExactly(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
   }
 
   @Test

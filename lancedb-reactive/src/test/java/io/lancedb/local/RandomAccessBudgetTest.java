@@ -2,18 +2,11 @@ package io.lancedb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lancedb.ConnectOptions;
 import io.lancedb.Table;
-import io.lancedb.data.Rows;
-import io.lancedb.objectstore.memory.MemoryStore;
-import io.lancedb.objectstore.testing.Operation;
-import io.lancedb.objectstore.testing.RecordingStore;
-import io.lancedb.objectstore.testing.RecordingStore.Call;
+import io.lancedb.local.RecordedTakes.Cost;
 import io.lancedb.query.Query;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -31,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Flux;
 
 /**
  * How much is read for random rows. A column that is new to a connection costs the tail of its file
@@ -40,7 +32,6 @@ import reactor.core.publisher.Flux;
  */
 class RandomAccessBudgetTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ROWS = 40_000;
   private static final int DIMENSION = 64;
   private static final long VECTOR_BYTES = 4 * DIMENSION;
@@ -52,11 +43,8 @@ class RandomAccessBudgetTest {
   /** A chunk of values that cannot be compressed, with its header and padding. */
   private static final long CHUNK = 8192 + 16;
 
-  private final MemoryStore memory = MemoryStore.create();
-  private final RecordingStore store = new RecordingStore(memory);
-
   @SuppressWarnings("NullAway.Init")
-  private LocalConnection db;
+  private RecordedTakes takes;
 
   private static final Schema SCHEMA =
       new Schema(
@@ -73,10 +61,7 @@ class RandomAccessBudgetTest {
 
   @BeforeEach
   void fill() {
-    db = LocalConnection.over(ConnectOptions.of("memory://"), store);
-    try (RootAllocator allocator = new RootAllocator()) {
-      db.createTable("t", Rows.ofBatches(SCHEMA, Flux.just(batch(allocator)))).block(TIMEOUT);
-    }
+    takes = new RecordedTakes("2.2", ROWS, RandomAccessBudgetTest::batch);
   }
 
   /** Row i: random bits, "n" and random digits, 600 random letters, a vector of i. */
@@ -109,36 +94,19 @@ class RandomAccessBudgetTest {
 
   @AfterEach
   void close() {
-    db.close().block(TIMEOUT);
-    assertThat(db.memory().getAllocatedMemory()).isZero();
+    takes.close();
   }
 
-  /** What a take asked the store for. */
-  private record Cost(int requests, int ranges, long bytes) {}
-
   private Cost cost(Query take, int rows) {
-    store.clear();
-    assertThat(take.rows().count().block(TIMEOUT)).isEqualTo(rows);
-    assertThat(store.calls())
-        .extracting(Call::operation)
-        .isSubsetOf(Operation.GET, Operation.GET_RANGES);
-    return new Cost(
-        store.calls().size(),
-        store.calls().stream().mapToInt(call -> call.ranges().size()).sum(),
-        store.bytesRead());
+    return takes.cost(take, rows);
   }
 
   private Table open() {
-    return Objects.requireNonNull(db.openTable("t").block(TIMEOUT));
+    return takes.open();
   }
 
-  /** Offsets far from each other, of rows that are not in the tail of the file. */
-  private static long[] spread(int count) {
-    long[] offsets = new long[count];
-    for (int i = 0; i < count; i++) {
-      offsets[i] = 3 + (ROWS - 10L) / count * i;
-    }
-    return offsets;
+  private long[] spread(int count) {
+    return takes.spread(count);
   }
 
   @ParameterizedTest

@@ -112,9 +112,34 @@ public record RandomSchema(SplittableRandom random, Options options) {
     return new Schema(fields);
   }
 
+  /** The schema with structs that are never null, as files of version 2.0 need it. */
+  public static Schema withoutNullStructs(Schema schema) {
+    return new Schema(schema.getFields().stream().map(RandomSchema::withoutNullStructs).toList());
+  }
+
+  private static Field withoutNullStructs(Field field) {
+    boolean struct = field.getType() instanceof ArrowType.Struct;
+    return new Field(
+        field.getName(),
+        new FieldType(!struct && field.isNullable(), field.getType(), null, field.getMetadata()),
+        field.getChildren().stream().map(RandomSchema::withoutNullStructs).toList());
+  }
+
   /** A field with at most {@code depth} levels above its leaves. */
   public Field field(String name, int depth) {
     return field(name, depth, Place.ANYWHERE);
+  }
+
+  /**
+   * A fixed-size list of structs, with at most {@code depth} levels above its leaves and no other
+   * list, as the official clients read it.
+   */
+  public Field structList(String name, int depth) {
+    return list(
+        name,
+        random.nextInt(3) > 0,
+        new ArrowType.FixedSizeList(1 + random.nextInt(4)),
+        struct("item", random.nextBoolean(), depth - 1, Place.IN_STRUCT_LIST));
   }
 
   private Field field(String name, int depth, Place place) {

@@ -20,10 +20,11 @@ public final class ObjectStores {
    */
   public static Mono<byte[]> read(
       ObjectStore store, StorePath path, GetOptions options, long limit) {
-    return store.get(path, options).flatMap(result -> collect(result, limit));
+    return store.get(path, options).flatMap(result -> content(result, limit));
   }
 
-  private static Mono<byte[]> collect(GetResult result, long limit) {
+  /** Emits the body of an opened object; fails if it has more than {@code limit} bytes. */
+  public static Mono<byte[]> content(GetResult result, long limit) {
     long length = result.range().length();
     if (length > limit) {
       StoreException tooLarge =

@@ -2,6 +2,7 @@ package io.lancedb.benchmarks.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
@@ -16,6 +17,11 @@ final class Samples {
 
   private static final Path STAT = Path.of("/proc/stat");
 
+  /** While the compiler takes more of a run than this, the code is not what it will be. */
+  private static final double COMPILING = 0.2;
+
+  private static final int MOST_WARM_UP = 10;
+
   private double[] wall = {};
   private double[] cpu = {};
   private double foreign;
@@ -24,18 +30,25 @@ final class Samples {
   private Samples() {}
 
   /**
-   * Runs a block, first unmeasured for {@code warmSeconds} of CPU time, at least once, then {@code
-   * runs} times.
+   * Runs a block, first unmeasured for {@code warmSeconds} of CPU time, at least once, and up to
+   * ten times as long while the JVM still compiles much of it, then {@code runs} times.
    *
    * @param before prepares a run, unmeasured
    */
   static Samples measure(double warmSeconds, int runs, Runnable before, LongSupplier block) {
     Samples samples = new Samples();
     long start = CpuClock.nanos();
+    double share;
+    double seconds;
     do {
       before.run();
+      long compiled = compileMillis();
+      long from = CpuClock.nanos();
       samples.value = block.getAsLong();
-    } while (CpuClock.nanos() - start < warmSeconds * 1e9);
+      long now = CpuClock.nanos();
+      share = (compileMillis() - compiled) * 1e6 / (now - from);
+      seconds = (now - start) / 1e9;
+    } while (seconds < warmSeconds || share > COMPILING && seconds < MOST_WARM_UP * warmSeconds);
     samples.wall = new double[runs];
     samples.cpu = new double[runs];
     for (int i = 0; i < runs; i++) {
@@ -43,6 +56,10 @@ final class Samples {
       samples.run(i, block);
     }
     return samples;
+  }
+
+  private static long compileMillis() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
   }
 
   private void run(int i, LongSupplier block) {

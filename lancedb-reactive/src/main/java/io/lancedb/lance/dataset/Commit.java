@@ -182,7 +182,7 @@ final class Commit {
     }
     return log.store()
         .put(path, ByteBuffer.wrap(bytes), PutOptions.CREATE)
-        .map(result -> made)
+        .map(result -> made.stored(result.eTag()))
         .onErrorResume(error -> afterFailedPut(made, error))
         .flatMap(committed -> VersionHint.write(log, committed).thenReturn(committed))
         .switchIfEmpty(

@@ -1,5 +1,6 @@
 package io.lancedb.lance.dataset;
 
+import io.lancedb.lance.file.RandomUuid;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.Transaction;
@@ -7,11 +8,9 @@ import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Commits transactions to a table: a new version appears under the next number, wholly or not at
@@ -81,14 +80,10 @@ public final class Committer {
       Transaction transaction,
       @Nullable Map<Long, RoaringBitmap> affectedRows,
       @Nullable TableFormat format) {
-    // The random source may read from a device: not a thing for a non-blocking thread.
-    return Mono.fromCallable(UUID::randomUUID)
-        .subscribeOn(Schedulers.boundedElastic())
-        .publishOn(Schedulers.parallel())
-        .flatMap(uuid -> {
-          Transaction own = transaction.toBuilder().setUuid(uuid.toString()).build();
-          Rebase rebase = new Rebase(deletionFiles, read, own, affectedRows);
-          return new Commit(log, rebase, read, format, clock).run();
-        });
+    return Mono.defer(() -> {
+      Transaction own = transaction.toBuilder().setUuid(RandomUuid.next().toString()).build();
+      Rebase rebase = new Rebase(deletionFiles, read, own, affectedRows);
+      return new Commit(log, rebase, read, format, clock).run();
+    });
   }
 }

@@ -45,7 +45,7 @@ final class ConcurrentCommits {
    */
   Mono<State> catchUp(Manifest read) {
     checked = Math.max(checked, read.version());
-    return log.latest()
+    return log.latestUnless(read)
         .switchIfEmpty(Mono.error(() -> replaced()))
         .flatMap(latest -> {
           if (latest.version() < checked

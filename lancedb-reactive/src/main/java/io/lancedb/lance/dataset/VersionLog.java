@@ -14,6 +14,7 @@ import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -71,7 +72,15 @@ public final class VersionLog {
 
   /** Emits the newest version, or nothing when there is none. */
   public Mono<Manifest> latest() {
-    return newest(null).map(VersionLog::checked);
+    return newest(found -> null).map(VersionLog::checked);
+  }
+
+  /**
+   * Emits the newest version: {@code known} itself, without reading it again, when the store says
+   * by its e-tag that the newest one is this very file, and not that of a table that was made anew.
+   */
+  Mono<Manifest> latestUnless(Manifest known) {
+    return newest(found -> found.isFileOf(known) ? known : null).map(VersionLog::checked);
   }
 
   /**
@@ -80,15 +89,17 @@ public final class VersionLog {
    * left.
    */
   public Mono<Manifest> latestAfter(Manifest known) {
-    return newest(known).map(VersionLog::checked);
+    return newest(found -> found.version() == known.version() ? known : null)
+        .map(VersionLog::checked);
   }
 
-  private Mono<Manifest> newest(@Nullable Manifest known) {
+  /** Reads the newest version unless {@code known} gives it. */
+  private Mono<Manifest> newest(Function<Found, @Nullable Manifest> known) {
     return scan()
-        .flatMap(found ->
-            known != null && found.version() == known.version()
-                ? Mono.just(known)
-                : read(found.version(), found.name()))
+        .flatMap(found -> {
+          Manifest same = known.apply(found);
+          return same == null ? read(found.version(), found.name()) : Mono.just(same);
+        })
         .retryWhen(
             Retry.max(LISTING_RETRIES)
                 .filter(VersionNotFoundException.class::isInstance)
@@ -144,7 +155,12 @@ public final class VersionLog {
     return directory.child(scheme.of(version));
   }
 
-  private record Found(long version, String name) {}
+  private record Found(long version, String name, @Nullable String eTag) {
+
+    boolean isFileOf(Manifest manifest) {
+      return version == manifest.version() && eTag != null && eTag.equals(manifest.eTag());
+    }
+  }
 
   /**
    * The newest name; one entry of an ordered listing is enough in the v2 scheme. Leaves the store's
@@ -175,14 +191,18 @@ public final class VersionLog {
         .<Found>handle((meta, sink) -> {
           OptionalLong version = ManifestName.version(meta.path().name());
           if (version.isPresent() && meta.path().parent().equals(directory)) {
-            sink.next(new Found(version.getAsLong(), meta.path().name()));
+            sink.next(new Found(version.getAsLong(), meta.path().name(), meta.eTag()));
           }
         });
   }
 
   private Mono<Manifest> read(long version, String name) {
     StorePath path = directory.child(name);
-    return ObjectStores.read(store, path, GetOptions.WHOLE, MAX_MANIFEST_BYTES)
+    return store
+        .get(path, GetOptions.WHOLE)
+        .flatMap(result ->
+            ObjectStores.content(result, MAX_MANIFEST_BYTES)
+                .map(bytes -> new Content(bytes, result.meta().eTag())))
         .onErrorMap(
             StoreException.class,
             error ->
@@ -190,8 +210,10 @@ public final class VersionLog {
                     ? new VersionNotFoundException(table, version)
                     : new ObjectStoreException(error))
         .publishOn(Schedulers.parallel())
-        .map(bytes -> parse(bytes, version, path.toString()));
+        .map(content -> parse(content.bytes(), version, path.toString()).stored(content.eTag()));
   }
+
+  private record Content(byte[] bytes, @Nullable String eTag) {}
 
   private static Manifest parse(byte[] bytes, long version, String path) {
     Manifest manifest = ManifestCodec.parse(bytes, path);

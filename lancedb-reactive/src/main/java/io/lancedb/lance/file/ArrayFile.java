@@ -3,7 +3,11 @@ package io.lancedb.lance.file;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.array.ArrayColumn;
+import io.lancedb.lance.file.bytes.PageCache;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.proto.ColumnMetadata;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.StoreBuffer;
 import io.lancedb.objectstore.StoreBufferAllocator;
@@ -28,6 +32,7 @@ final class ArrayFile {
   private final IntFunction<ByteRange> metadata;
   private final long pagesEnd;
   private final long rows;
+  private final PageCache cache;
   private final AtomicReferenceArray<@Nullable ArrayColumn> columns;
 
   /**
@@ -36,12 +41,20 @@ final class ArrayFile {
    * @param metadata where the metadata of a column is
    * @param pagesEnd where the pages end
    * @param rows rows of the file
+   * @param cache bounds what is kept of the pages
    */
-  ArrayFile(FileTail tail, int columns, IntFunction<ByteRange> metadata, long pagesEnd, long rows) {
+  ArrayFile(
+      FileTail tail,
+      int columns,
+      IntFunction<ByteRange> metadata,
+      long pagesEnd,
+      long rows,
+      PageCache cache) {
     this.tail = tail;
     this.metadata = metadata;
     this.pagesEnd = pagesEnd;
     this.rows = rows;
+    this.cache = cache;
     this.columns = new AtomicReferenceArray<>(columns);
   }
 
@@ -101,7 +114,7 @@ final class ArrayFile {
     String path = tail.path().toString();
     try {
       ColumnMetadata parsed = ColumnMetadata.parseFrom(stored.toArray(ValueLayout.JAVA_BYTE));
-      return new ArrayColumn(parsed, path, name, pagesEnd);
+      return new ArrayColumn(parsed, path, name, pagesEnd, cache);
     } catch (InvalidProtocolBufferException e) {
       long offset = metadata.apply(number).offset();
       throw new CorruptFileException(

@@ -3,10 +3,13 @@ package io.lancedb.lance.file;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.bytes.PageCache;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.FileDescriptor;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StoreBuffer;
@@ -67,7 +70,8 @@ public final class LanceFileReader {
     this.pagesEnd = pagesEnd;
     this.columns = new AtomicReferenceArray<>(footer.columns());
     this.arrays =
-        new ArrayFile(tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength());
+        new ArrayFile(
+            tail, footer.columns(), this::metadata, pagesEnd, descriptor.getLength(), cache);
   }
 
   /**

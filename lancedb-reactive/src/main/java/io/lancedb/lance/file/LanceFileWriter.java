@@ -2,15 +2,14 @@ package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.reactivestreams.Publisher;
@@ -22,20 +21,7 @@ import reactor.util.context.Context;
 /** Writes data files. */
 public final class LanceFileWriter {
 
-  /** Seeded once: reading the system's randomness for each name would block. */
-  private static final RandomGenerator RANDOM =
-      RandomGeneratorFactory.of("L128X256MixRandom").create(seed());
-
   private LanceFileWriter() {}
-
-  private static byte[] seed() {
-    ByteBuffer seed = ByteBuffer.allocate(48);
-    while (seed.hasRemaining()) {
-      UUID random = UUID.randomUUID();
-      seed.putLong(random.getMostSignificantBits()).putLong(random.getLeastSignificantBits());
-    }
-    return seed.array();
-  }
 
   /**
    * Streams batches into as many files as needed.
@@ -83,6 +69,7 @@ public final class LanceFileWriter {
   }
 
   private static void check(LanceSchema schema, FileVersion version) {
+    version.checkWritable();
     if (schema.fields().isEmpty()) {
       throw new SchemaMismatchException("The schema has no columns: nothing can be written");
     }
@@ -90,17 +77,15 @@ public final class LanceFileWriter {
   }
 
   /**
-   * A new path below {@code directory}, named as the official writer names data files: 24 binary
-   * digits, 26 hexadecimal digits, {@code .lance}. The random start spreads files over the
-   * partitions of an object store.
+   * A new path below {@code directory}, named as the official writer names data files: the bytes of
+   * a random UUID as 24 binary digits and 26 hexadecimal ones, {@code .lance}. The random start
+   * spreads files over the partitions of an object store.
    */
   public static StorePath randomName(StorePath directory) {
-    long high;
-    String hex;
-    synchronized (RANDOM) {
-      high = RANDOM.nextLong();
-      hex = HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(RANDOM.nextLong());
-    }
+    UUID uuid = RandomUuid.next();
+    long high = uuid.getMostSignificantBits();
+    HexFormat format = HexFormat.of();
+    String hex = format.toHexDigits(high) + format.toHexDigits(uuid.getLeastSignificantBits());
     StringBuilder name = new StringBuilder(56);
     for (int bit = 63; bit >= 40; bit--) {
       name.append((char) ('0' + (high >>> bit & 1)));

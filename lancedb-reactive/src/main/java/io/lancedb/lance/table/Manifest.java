@@ -1,8 +1,8 @@
 package io.lancedb.lance.table;
 
 import com.google.protobuf.Timestamp;
-import io.lancedb.lance.file.FileVersion;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.proto.IndexSection;
 import io.lancedb.lance.table.proto.Transaction;
 import java.time.Instant;
@@ -20,6 +20,7 @@ public final class Manifest {
   private final IndexSection indices;
   private final @Nullable Transaction transaction;
   private final String path;
+  private final @Nullable String eTag;
   private final List<Fragment> fragments;
   private final Map<Long, Fragment> fragmentsById;
   private final long rows;
@@ -34,6 +35,7 @@ public final class Manifest {
     this.indices = indices;
     this.transaction = transaction;
     this.path = path;
+    this.eTag = null;
     this.fragments =
         proto.getFragmentsList().stream().map(stored -> new Fragment(stored, path)).toList();
     this.fragmentsById = ManifestChecks.check(proto, fragments, path);
@@ -42,6 +44,28 @@ public final class Manifest {
       live = Math.addExact(live, fragment.liveRows());
     }
     this.rows = live;
+  }
+
+  private Manifest(Manifest manifest, @Nullable String eTag) {
+    this.proto = manifest.proto;
+    this.indices = manifest.indices;
+    this.transaction = manifest.transaction;
+    this.path = manifest.path;
+    this.eTag = eTag;
+    this.fragments = manifest.fragments;
+    this.fragmentsById = manifest.fragmentsById;
+    this.rows = manifest.rows;
+    this.schema = manifest.schema;
+  }
+
+  /** This version as an object of a store, which calls its content {@code tag}. */
+  public Manifest stored(@Nullable String tag) {
+    return new Manifest(this, tag);
+  }
+
+  /** The store's e-tag of the file, null where it is not known. */
+  public @Nullable String eTag() {
+    return eTag;
   }
 
   /** Number of the version, from 1. */

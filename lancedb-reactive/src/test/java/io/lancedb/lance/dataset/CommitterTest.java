@@ -8,11 +8,12 @@ import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.CommitStateUnknownException;
 import io.lancedb.error.ObjectStoreException;
 import io.lancedb.error.TableAlreadyExistsException;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
+import io.lancedb.lance.table.ManifestCodec;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.objectstore.ObjectStore;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -400,5 +402,29 @@ class CommitterTest {
     StepVerifier.create(new Committer(other, ROOT).commit(read, append(read), null))
         .verifyErrorMatches(
             error -> error instanceof CommitConflictException conflict && !conflict.retryable());
+  }
+
+  @Test
+  void aTableThatWasMadeAnewUnderTheSameVersionIsNotWrittenTo() {
+    Manifest read = await(log.latest());
+    var other = read.proto().toBuilder();
+    other.getTimestampBuilder().setSeconds(read.proto().getTimestamp().getSeconds() + 1);
+    store.write(
+        StorePath.of(read.path()),
+        ManifestCodec.write(other.build(), read.indices(), read.transaction()));
+    StepVerifier.create(committer.commit(read, append(read), null))
+        .verifyErrorMatches(
+            error -> error instanceof CommitConflictException conflict && !conflict.retryable());
+  }
+
+  @Test
+  void aManifestThatIsKnownIsNotReadAgain() {
+    Manifest read = await(log.latest());
+    List<StorePath> got = new CopyOnWriteArrayList<>();
+    store.onGet = (path, get) -> get.doOnSubscribe(subscribed -> got.add(path));
+    Manifest made = await(committer.commit(read, append(read), null));
+    Manifest next = await(committer.commit(made, append(made), null));
+    assertThat(got).isEmpty();
+    assertThat(next.version()).isEqualTo(read.version() + 2);
   }
 }

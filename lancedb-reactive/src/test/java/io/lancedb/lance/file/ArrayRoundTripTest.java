@@ -2,6 +2,8 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.testing.RandomRows;
 import io.lancedb.testing.RandomSchema;
@@ -53,7 +55,7 @@ class ArrayRoundTripTest {
     RandomSchema.Options options =
         new RandomSchema.Options(random.nextInt(4), leaves, true, false, false, true, true, true);
     Schema schema =
-        ArrayTables.withoutNullStructs(
+        RandomSchema.withoutNullStructs(
             new RandomSchema(random, options).schema(1 + random.nextInt(4)));
     RandomRows rows = new RandomRows(seed);
     long pageBytes = random.nextBoolean() ? 8 << 20 : 64 + random.nextInt(4000);

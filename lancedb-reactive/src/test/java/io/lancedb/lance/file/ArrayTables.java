@@ -3,6 +3,10 @@ package io.lancedb.lance.file;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
@@ -16,9 +20,6 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -34,19 +35,6 @@ final class ArrayTables {
 
   static <T> T get(Mono<T> mono) {
     return requireNonNull(mono.block(PATIENCE));
-  }
-
-  /** The schema with structs that are never null, which version 2.0 cannot hold. */
-  static Schema withoutNullStructs(Schema schema) {
-    return new Schema(schema.getFields().stream().map(ArrayTables::withoutNullStructs).toList());
-  }
-
-  private static Field withoutNullStructs(Field field) {
-    boolean struct = field.getType() instanceof ArrowType.Struct;
-    return new Field(
-        field.getName(),
-        new FieldType(!struct && field.isNullable(), field.getType(), null, field.getMetadata()),
-        field.getChildren().stream().map(ArrayTables::withoutNullStructs).toList());
   }
 
   /** The bytes of one file with the rows of batches. */

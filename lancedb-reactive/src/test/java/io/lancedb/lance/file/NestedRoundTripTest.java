@@ -2,8 +2,12 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.memory.MemoryStore;
+import io.lancedb.testing.RandomCuts;
 import io.lancedb.testing.RandomRows;
 import io.lancedb.testing.RandomSchema;
 import io.lancedb.testing.RowValues;
@@ -17,6 +21,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +51,14 @@ class NestedRoundTripTest {
     RandomSchema.Options options =
         version == FileVersion.V2_1
             ? RandomSchema.Options.common(depth)
-            // Our writer keeps fixed-size lists of structs to the top level, as readers need it.
             : new RandomSchema.Options(
                 depth, RandomSchema.BASIC_LEAVES, true, true, false, true, true);
-    Schema schema = new RandomSchema(random, options).schema(1 + random.nextInt(3));
+    RandomSchema schemas = new RandomSchema(random, options);
+    List<Field> columns = new ArrayList<>(schemas.schema(1 + random.nextInt(3)).getFields());
+    if (version == FileVersion.V2_2 && random.nextInt(3) == 0) {
+      columns.add(schemas.structList("structs", 1 + random.nextInt(3)));
+    }
+    Schema schema = new Schema(columns);
     int rows = 1 + random.nextInt(random.nextInt(4) == 0 ? 2000 : 200);
     long pageBytes = random.nextBoolean() ? 8 << 20 : 512 + random.nextInt(8000);
     String run = "seed %d, version %s, pages of %d, %s".formatted(seed, version, pageBytes, schema);
@@ -60,18 +69,18 @@ class NestedRoundTripTest {
       LanceSchema fields = LanceSchema.of(schema, 0);
       WrittenFile file = write(store, fields, batch, seed, version, pageBytes, allocator);
       LanceFileReader reader = get(LanceFileReader.open(store, file.path(), file.bytes()));
-      List<FileColumn> columns = columns(fields, file);
-      assertThat(read(reader, columns, RowRanges.of(0, rows), allocator))
+      List<FileColumn> stored = columns(fields, file);
+      assertThat(read(reader, stored, RowRanges.of(0, rows), allocator))
           .as(run)
           .isEqualTo(expected);
       for (int i = 0; i < 4; i++) {
         int from = random.nextInt(rows);
         int to = from + random.nextInt(rows - from + 1);
-        assertThat(read(reader, columns, RowRanges.of(from, to), allocator))
+        assertThat(read(reader, stored, RowRanges.of(from, to), allocator))
             .as("rows %d to %d of %s", from, to, run)
             .isEqualTo(expected.stream().map(column -> column.subList(from, to)).toList());
         long[] taken = random.longs(1 + i * 7, 0, rows).sorted().distinct().toArray();
-        assertThat(read(reader, columns, RowRanges.ofRows(taken), allocator))
+        assertThat(read(reader, stored, RowRanges.ofRows(taken), allocator))
             .as("a take of %d rows of %s", taken.length, run)
             .isEqualTo(expected.stream().map(column -> pick(column, taken)).toList());
       }
@@ -101,17 +110,19 @@ class NestedRoundTripTest {
                 store,
                 () -> LanceFileWriter.randomName(StorePath.of("data")),
                 schema,
-                Flux.defer(() -> Flux.just(again(seed, batch, allocator))),
+                Flux.defer(() -> Flux.fromIterable(again(seed, batch, allocator))),
                 options,
                 allocator,
                 Schedulers.parallel())
             .single());
   }
 
-  /** The same rows once more; the writer closes them. */
-  private static VectorSchemaRoot again(
+  /** The same rows once more, in any number of batches; the writer closes them. */
+  private static List<VectorSchemaRoot> again(
       long seed, VectorSchemaRoot batch, BufferAllocator allocator) {
-    return new RandomRows(seed).batch(batch.getSchema(), batch.getRowCount(), allocator);
+    return RandomCuts.cut(
+        new RandomRows(seed).batch(batch.getSchema(), batch.getRowCount(), allocator),
+        new SplittableRandom(seed));
   }
 
   private static List<FileColumn> columns(LanceSchema schema, WrittenFile file) {

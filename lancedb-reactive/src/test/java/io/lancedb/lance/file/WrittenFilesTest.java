@@ -2,8 +2,12 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.memory.MemoryStore;
+import io.lancedb.testing.RandomCuts;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Every type, nullability, content and page size is read back as it was written. */
+/** Every type, nullability, content, page and batch size is read back as it was written. */
 class WrittenFilesTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -33,6 +37,7 @@ class WrittenFilesTest {
     roundTrip(version, 10, 8 << 20, random.nextLong());
     roundTrip(version, 2 + random.nextInt(2500), 8 << 20, random.nextLong());
     roundTrip(version, 500 + random.nextInt(500), 4096 + random.nextInt(4096), random.nextLong());
+    roundTrip(version, 100 + random.nextInt(100), 64 + random.nextInt(1000), random.nextLong());
   }
 
   private static void roundTrip(FileVersion version, int rows, long pageBytes, long seed) {
@@ -48,7 +53,7 @@ class WrittenFilesTest {
                   store,
                   () -> LanceFileWriter.randomName(StorePath.of("data")),
                   schema,
-                  Flux.defer(() -> Flux.just(SampleColumns.batch(SCHEMA, rows, seed, allocator))),
+                  Flux.defer(() -> Flux.fromIterable(batches(rows, seed, allocator))),
                   options,
                   allocator,
                   Schedulers.parallel())
@@ -73,6 +78,11 @@ class WrittenFilesTest {
         take(store, file, columns, expected, new SplittableRandom(seed), run);
       }
     }
+  }
+
+  private static List<VectorSchemaRoot> batches(int rows, long seed, BufferAllocator allocator) {
+    return RandomCuts.cut(
+        SampleColumns.batch(SCHEMA, rows, seed, allocator), new SplittableRandom(seed));
   }
 
   /** Reads some random rows, each of which must be the row of the whole batch. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.memory.MemoryStore;
+import io.lancedb.testing.RandomCuts;
 import io.lancedb.testing.RandomRows;
 import io.lancedb.testing.RandomSchema;
 import io.lancedb.testing.RowValues;
@@ -37,6 +41,7 @@ import reactor.core.scheduler.Schedulers;
 class WrittenNestedFilesTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int[] PAGE_BYTES = {8 << 20, 4096, 64, 700};
   private static final ArrowType INT = new ArrowType.Int(32, true);
   private static final ArrowType STRUCT = ArrowType.Struct.INSTANCE;
   private static final Map<String, String> PACKED = Map.of("lance-encoding:packed", "true");
@@ -53,7 +58,7 @@ class WrittenNestedFilesTest {
     for (int run = 0; run < 24; run++) {
       long seed = seeds.nextLong();
       Schema schema = new RandomSchema(new SplittableRandom(seed), options).schema(2);
-      roundTrip(schema, version, 60, run % 2 == 0 ? 8 << 20 : 4096, seed);
+      roundTrip(schema, version, 60, PAGE_BYTES[run % PAGE_BYTES.length], seed);
     }
   }
 
@@ -144,7 +149,8 @@ class WrittenNestedFilesTest {
         VectorSchemaRoot expected = longList(schema, allocator)) {
       WrittenFile[] file = new WrittenFile[1];
       MemoryStore store = MemoryStore.create();
-      file[0] = write(store, schema, version, 4096, allocator, longList(schema, allocator));
+      file[0] =
+          write(store, schema, version, 4096, allocator, List.of(longList(schema, allocator)));
       compare(store, file[0], schema, expected, allocator, "long lists of " + version);
     }
   }
@@ -186,7 +192,7 @@ class WrittenNestedFilesTest {
                   FileVersion.V2_2,
                   4096,
                   allocator,
-                  structs(schema, allocator, true)))
+                  List.of(structs(schema, allocator, true))))
           .isInstanceOf(SchemaMismatchException.class)
           .hasMessageContaining("\"a.b\"");
     }
@@ -205,7 +211,7 @@ class WrittenNestedFilesTest {
               FileVersion.V2_2,
               4096,
               allocator,
-              structs(schema, allocator, false));
+              List.of(structs(schema, allocator, false)));
       assertThat(file.rows()).isEqualTo(2);
     }
   }
@@ -240,7 +246,7 @@ class WrittenNestedFilesTest {
                   FileVersion.V2_2,
                   4096,
                   allocator,
-                  structs(schema, allocator, false)))
+                  List.of(structs(schema, allocator, false))))
           .isInstanceOf(SchemaMismatchException.class)
           .hasMessageContaining("b: ")
           .hasMessageContaining("c: ");
@@ -301,8 +307,10 @@ class WrittenNestedFilesTest {
     try (BufferAllocator allocator = new RootAllocator();
         VectorSchemaRoot expected = new RandomRows(seed).batch(schema, rows, allocator)) {
       MemoryStore store = MemoryStore.create();
-      VectorSchemaRoot batch = new RandomRows(seed).batch(schema, rows, allocator);
-      WrittenFile file = write(store, schema, version, pageBytes, allocator, batch);
+      List<VectorSchemaRoot> batches =
+          RandomCuts.cut(
+              new RandomRows(seed).batch(schema, rows, allocator), new SplittableRandom(seed));
+      WrittenFile file = write(store, schema, version, pageBytes, allocator, batches);
       compare(store, file, schema, expected, allocator, run);
     }
   }
@@ -313,14 +321,14 @@ class WrittenNestedFilesTest {
       FileVersion version,
       long pageBytes,
       BufferAllocator allocator,
-      VectorSchemaRoot batch) {
+      List<VectorSchemaRoot> batches) {
     WriteOptions options =
         WriteOptions.DEFAULT.withVersion(version).withPageBytes(pageBytes).withPageMemory(1L << 40);
     return LanceFileWriter.write(
             store,
             () -> StorePath.of("f.lance"),
             LanceSchema.of(schema, 0),
-            Flux.just(batch),
+            Flux.fromIterable(batches),
             options,
             allocator,
             Schedulers.parallel())

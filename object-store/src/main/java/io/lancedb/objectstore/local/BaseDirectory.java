@@ -91,7 +91,11 @@ final class BaseDirectory {
   /** Inode, size and time of the last change; the writer sees to it that times differ. */
   static String eTag(BasicFileAttributes attributes) {
     long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    return "%s-%x-%x".formatted(inode(attributes.fileKey()), attributes.size(), modified);
+    return inode(attributes.fileKey())
+        + "-"
+        + Long.toHexString(attributes.size())
+        + "-"
+        + Long.toHexString(modified);
   }
 
   private static String inode(@Nullable Object fileKey) {

@@ -22,23 +22,23 @@ import org.jspecify.annotations.Nullable;
  * An object or a directory within a directory. Names that are reserved or that no path can have are
  * left out.
  */
-final class DirectoryEntry {
+final class DirectoryEntry implements Comparable<DirectoryEntry> {
 
-  private static final Comparator<DirectoryEntry> ORDER =
-      (a, b) -> Arrays.compareUnsigned(a.key, b.key);
+  private static final int UNKNOWN = -1;
 
   private final StorePath path;
   private final Path file;
-  private final boolean directory;
 
-  /** The UTF-8 bytes of the name, followed by a slash for a directory. */
-  private final byte[] key;
+  /** The UTF-8 bytes of the name. */
+  private final byte[] name;
 
-  private DirectoryEntry(StorePath path, Path file, boolean directory) {
+  /** 1 for a directory, 0 for others; looked up when it is first needed. */
+  private int directory = UNKNOWN;
+
+  private DirectoryEntry(StorePath path, Path file) {
     this.path = path;
     this.file = file;
-    this.directory = directory;
-    this.key = (directory ? path.name() + "/" : path.name()).getBytes(StandardCharsets.UTF_8);
+    this.name = path.name().getBytes(StandardCharsets.UTF_8);
   }
 
   StorePath path() {
@@ -50,7 +50,29 @@ final class DirectoryEntry {
   }
 
   boolean directory() {
-    return directory;
+    if (directory == UNKNOWN) {
+      directory = Files.isDirectory(file) ? 1 : 0;
+    }
+    return directory == 1;
+  }
+
+  /** In the order of names where those of directories end in a slash. */
+  @Override
+  public int compareTo(DirectoryEntry other) {
+    int mismatch = Arrays.mismatch(name, other.name);
+    if (mismatch < 0) {
+      return 0;
+    }
+    return mismatch < name.length && mismatch < other.name.length
+        ? Byte.compareUnsigned(name[mismatch], other.name[mismatch])
+        : mismatch == name.length
+            ? compareEnd(other.name[mismatch])
+            : -other.compareEnd(name[mismatch]);
+  }
+
+  /** Compares the end of this name with what follows in a longer one that begins with it. */
+  private int compareEnd(byte next) {
+    return Byte.compareUnsigned((byte) '/', next) > 0 && directory() ? 1 : -1;
   }
 
   /** The entries of a directory in listing order; none when it has gone. */
@@ -68,7 +90,7 @@ final class DirectoryEntry {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
-    entries.sort(ORDER);
+    entries.sort(Comparator.naturalOrder());
     return entries;
   }
 
@@ -99,7 +121,7 @@ final class DirectoryEntry {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    return new DirectoryEntry(path, file, Files.isDirectory(file));
+    return new DirectoryEntry(path, file);
   }
 
   /** The metadata of an object; null when it has gone. */

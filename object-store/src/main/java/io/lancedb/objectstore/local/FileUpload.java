@@ -69,6 +69,7 @@ final class FileUpload extends HandOver<PutResult> implements CoreSubscriber<Sto
     }
     threads.register(abort);
     content.subscribe(this);
+    schedule(); // The file is opened while its first bytes are made.
   }
 
   @Override
@@ -167,8 +168,9 @@ final class FileUpload extends HandOver<PutResult> implements CoreSubscriber<Sto
         boolean last = complete; // before the poll: nothing comes after it
         StoreBuffer buffer = queue.poll();
         if (buffer == null) {
+          Publication target = publication();
           if (last) {
-            publish();
+            publish(target);
           }
           return;
         }
@@ -209,8 +211,8 @@ final class FileUpload extends HandOver<PutResult> implements CoreSubscriber<Sto
     }
   }
 
-  private void publish() throws IOException {
-    PutResult result = publication().publish(options.mode());
+  private void publish(Publication target) throws IOException {
+    PutResult result = target.publish(options.mode());
     end(null);
     complete(result);
   }

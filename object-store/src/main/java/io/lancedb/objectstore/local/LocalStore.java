@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -54,6 +55,9 @@ public final class LocalStore implements ObjectStore {
 
   /** Fetches are not grown beyond this by coalescing. */
   private static final long MAX_FETCH = 1 << 20;
+
+  /** Objects of the first page of a listing, which is often enough, and of the largest one. */
+  private static final int FIRST_LIST_PAGE = 8;
 
   private static final int LIST_PAGE = 256;
 
@@ -175,7 +179,11 @@ public final class LocalStore implements ObjectStore {
   public Flux<ObjectMeta> list(StorePath prefix, ListOptions listOptions) {
     return Flux.defer(() -> {
       DirectoryWalk walk = new DirectoryWalk(base, prefix, listOptions.startAfter());
-      return FileCall.<List<ObjectMeta>>mono(threads, prefix, cancelled -> walk.next(LIST_PAGE))
+      AtomicInteger limit = new AtomicInteger(FIRST_LIST_PAGE);
+      return FileCall.<List<ObjectMeta>>mono(
+              threads,
+              prefix,
+              cancelled -> walk.next(limit.getAndUpdate(size -> Math.min(LIST_PAGE, 4 * size))))
           .repeat()
           .takeWhile(page -> !page.isEmpty())
           .concatMapIterable(page -> page, 1);

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
@@ -54,17 +55,20 @@ final class Publication implements Closeable {
       throw new IOException("No directory above " + file);
     }
     for (int attempt = 1; ; attempt++) {
-      writes.directories().create(parent);
       Path temporary = BaseDirectory.temporary(file);
       try {
         FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return new Publication(writes, path, file, temporary, channel);
-      } catch (NoSuchFileException | FileAlreadyExistsException e) {
-        // Somebody removed the empty directory, or drew the same name.
-        if (attempt == ATTEMPTS) {
+      } catch (FileSystemException e) {
+        boolean again =
+            e instanceof FileAlreadyExistsException // Somebody drew the same name.
+                || e instanceof NoSuchFileException // ... or removed the empty directory.
+                || !Files.isDirectory(parent);
+        if (!again || attempt == ATTEMPTS) {
           throw e;
         }
+        writes.directories().create(parent);
       }
     }
   }
@@ -82,13 +86,13 @@ final class Publication implements Closeable {
 
   /** Makes the object visible as the mode says and, if the store is durable, safe. */
   PutResult publish(PutMode mode) throws IOException {
-    long size = channel.size();
-    Files.setLastModifiedTime(temporary, FileTime.from(writes.nextTime(), TimeUnit.NANOSECONDS));
+    FileTime now = FileTime.from(writes.nextTime(), TimeUnit.NANOSECONDS);
+    Files.getFileAttributeView(temporary, BasicFileAttributeView.class).setTimes(now, now, null);
     if (writes.durable()) {
       channel.force(true);
     }
     channel.close();
-    String eTag = BaseDirectory.eTag(Files.readAttributes(temporary, BasicFileAttributes.class));
+    BasicFileAttributes attributes = Files.readAttributes(temporary, BasicFileAttributes.class);
     // One lock per path: within this process a comparison and its replacement are one step.
     Lock lock = writes.lock(path);
     lock.lock();
@@ -109,7 +113,7 @@ final class Publication implements Closeable {
     if (parent != null) {
       writes.directories().sync(parent);
     }
-    return new PutResult(size, eTag);
+    return new PutResult(attributes.size(), BaseDirectory.eTag(attributes));
   }
 
   private void create() throws IOException {

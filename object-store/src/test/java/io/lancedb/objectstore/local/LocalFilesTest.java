@@ -20,6 +20,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +73,32 @@ class LocalFilesTest {
 
     assertThat(list())
         .containsExactly("t/_versions/1.manifest", "t/_versions/hash#", "t/_versions/odd#name");
+  }
+
+  @Test
+  void aListingOfManyPagesIsInOrder() throws IOException {
+    long seed = 7;
+    SplittableRandom random = new SplittableRandom(seed);
+    Set<StorePath> written = new TreeSet<>();
+    String letters = "ab-.0~";
+    while (written.size() < 400) {
+      StringBuilder name = new StringBuilder("x");
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        name.append(random.nextInt(6) == 0 ? "/x" : letters.charAt(random.nextInt(6)));
+      }
+      Path file = directory.resolve(name.toString());
+      boolean free = !Files.exists(file);
+      for (Path above = file; !above.equals(directory); above = above.getParent()) {
+        free &= !Files.isRegularFile(above);
+      }
+      if (free) {
+        write(name.toString());
+        written.add(StorePath.of(name.toString()));
+      }
+    }
+    assertThat(list())
+        .as("seed %d", seed)
+        .containsExactlyElementsOf(written.stream().map(StorePath::toString).toList());
   }
 
   @Test

@@ -1,16 +1,20 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code dictionary}: an index for each value, and the distinct items. Where the encoding was only
  * the writer's choice, index 0 is null and index i is item i - 1; where the column's type is a
- * dictionary, index i is item i, which may be null.
+ * dictionary, index i is item i, which may be null. The items are read once for many reads.
  */
 final class DictionaryScan implements ArrayScan {
 
@@ -22,6 +26,8 @@ final class DictionaryScan implements ArrayScan {
   private final int itemCount;
   private final int indexBits;
   private final int firstItem;
+  private final ArrayEncoding.Dictionary encoding;
+  private final @Nullable DictionaryItems kept;
 
   DictionaryScan(
       ArrayScans scans,
@@ -32,6 +38,8 @@ final class DictionaryScan implements ArrayScan {
     this.page = scans.page;
     this.type = type;
     this.rows = rows;
+    this.encoding = encoding;
+    kept = page.dictionary().get(encoding);
     itemCount = encoding.getNumDictionaryItems();
     if (itemCount < 0 || itemCount > 8 * page.bytes() + 64) {
       throw page.origin().corrupt("a dictionary of %d items".formatted(itemCount & 0xffff_ffffL));
@@ -69,39 +77,57 @@ final class DictionaryScan implements ArrayScan {
   @Override
   public void plan(Round round) {
     indices.plan(round);
-    items.plan(round);
+    if (kept == null) {
+      items.plan(round);
+    }
   }
 
   @Override
   public void decode(RangeReads data, ArrayTarget out) {
     int count = rows.rows();
     out.checkRoom(count);
-    try (FixedTarget index = new FixedTarget(out.allocator, count, indexBits);
-        ArrayTarget dictionary = ArrayTarget.of(type, itemCount, out.allocator)) {
+    try (FixedTarget index = new FixedTarget(out.allocator(), count, indexBits)) {
       indices.decode(data, index);
-      items.decode(data, dictionary);
-      int[] picked = new int[count];
-      MemorySegment stored = index.data();
-      for (int i = 0; i < count; i++) {
-        long item =
-            Bits.unsigned(stored, (long) i * (indexBits >>> 3), indexBits >>> 3) - firstItem;
-        if (index.isNullAt(i) || out.isNull(i) || item == -1) {
-          picked[i] = -1;
-        } else if (item < 0 || item >= itemCount) {
-          throw page.origin().corrupt("item %d of %d".formatted(item, itemCount));
-        } else {
-          picked[i] = dictionary.isNullAt((int) item) ? -1 : (int) item;
-        }
+      if (kept != null) {
+        pick(kept, picked(index, kept, out), out);
+        return;
       }
-      switch (dictionary) {
-        case VariableTarget strings -> pick(strings, picked, (VariableTarget) out);
-        case FixedTarget fixed -> pick(fixed, picked, (FixedTarget) out);
-        default -> throw page.origin().unsupported("a dictionary of " + type.getType());
+      try (ArrayTarget decoded = ArrayTarget.of(type, itemCount, out.allocator())) {
+        items.decode(data, decoded);
+        DictionaryItems dictionary = DictionaryItems.of(decoded, page);
+        pick(dictionary, picked(index, dictionary, out), out);
+        page.dictionary().keep(encoding, dictionary);
       }
     }
   }
 
-  private static void pick(VariableTarget items, int[] picked, VariableTarget out) {
+  /** The item of each row, -1 for null. */
+  private int[] picked(FixedTarget index, DictionaryItems dictionary, ArrayTarget out) {
+    int[] picked = new int[rows.rows()];
+    MemorySegment stored = index.data();
+    int indexBytes = indexBits >>> 3;
+    for (int i = 0; i < picked.length; i++) {
+      long item = Bits.unsigned(stored, (long) i * indexBytes, indexBytes) - firstItem;
+      if (index.isNullAt(i) || out.isNull(i) || item == -1) {
+        picked[i] = -1;
+      } else if (item < 0 || item >= itemCount) {
+        throw page.origin().corrupt("item %d of %d".formatted(item, itemCount));
+      } else {
+        picked[i] = dictionary.isNull((int) item) ? -1 : (int) item;
+      }
+    }
+    return picked;
+  }
+
+  private void pick(DictionaryItems items, int[] picked, ArrayTarget out) {
+    switch (out) {
+      case VariableTarget strings when items.width() == 0 -> pickVariable(items, picked, strings);
+      case FixedTarget fixed when items.width() == fixed.width() -> pickFixed(items, picked, fixed);
+      default -> throw page.origin().unsupported("a dictionary of " + type.getType());
+    }
+  }
+
+  private static void pickVariable(DictionaryItems items, int[] picked, VariableTarget out) {
     long bytes = 0;
     for (int item : picked) {
       bytes += item < 0 ? 0 : items.start(item + 1L) - items.start(item);
@@ -115,7 +141,7 @@ final class DictionaryScan implements ArrayScan {
       } else {
         long from = items.start(item);
         long length = items.start(item + 1L) - from;
-        MemorySegment.copy(items.data(), from, room, position, length);
+        MemorySegment.copy(items.bytes(), from, room, position, length);
         position += length;
       }
       out.endValue(i, position);
@@ -123,7 +149,7 @@ final class DictionaryScan implements ArrayScan {
     out.advance(picked.length);
   }
 
-  private static void pick(FixedTarget items, int[] picked, FixedTarget out) {
+  private static void pickFixed(DictionaryItems items, int[] picked, FixedTarget out) {
     long width = items.width();
     MemorySegment room = out.data();
     for (int i = 0; i < picked.length; i++) {
@@ -132,7 +158,7 @@ final class DictionaryScan implements ArrayScan {
         out.setNull(i);
         room.asSlice(at, width).fill((byte) 0);
       } else {
-        MemorySegment.copy(items.data(), picked[i] * width, room, at, width);
+        MemorySegment.copy(items.bytes(), picked[i] * width, room, at, width);
       }
     }
     out.advance(picked.length);
