@@ -3,13 +3,13 @@ package io.lancedb.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lancedb.lance.file.FileColumn;
-import io.lancedb.lance.file.FileVersion;
-import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.LanceFileReader;
 import io.lancedb.lance.file.LanceFileWriter;
-import io.lancedb.lance.file.LanceSchema;
-import io.lancedb.lance.file.RowRanges;
 import io.lancedb.lance.file.WriteOptions;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.objectstore.local.LocalOptions;
 import io.lancedb.objectstore.local.LocalStore;

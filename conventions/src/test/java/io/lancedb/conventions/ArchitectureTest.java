@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -28,7 +29,7 @@ class ArchitectureTest {
     "io.lancedb",
     "io.lancedb.query",
     "io.lancedb.index",
-    "io.lancedb.data",
+    "io.lancedb.data..",
     "io.lancedb.embedding",
     "io.lancedb.rerank",
     "io.lancedb.error"
@@ -72,6 +73,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRoomsOfTheEngineAreFreeOfCycles() {
+    slices().matching("io.lancedb.lance.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
   void theApiUsesNoInternalPackageExceptWhereTheBackendIsChosen() {
     noClasses()
         .that()
@@ -80,6 +86,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL.toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRoomsBelowTheDataApiKnowNothingOfItAndServeNobodyElse() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.lancedb.data.*")
+        .should()
+        .onlyBeAccessed()
+        .byAnyPackage("io.lancedb.data..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.lancedb.data.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lancedb.data")
         .check(CLASSES);
   }
 

@@ -1,5 +1,11 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.column.ColumnPath;
+import io.lancedb.data.column.Dictionaries;
+import io.lancedb.data.read.ColumnReader;
+import io.lancedb.data.write.ColumnWriter;
 import io.lancedb.error.SchemaMismatchException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +66,7 @@ final class BatchCast {
     }
     if (!positions.isEmpty()) {
       String[] names = target.getFields().stream().map(Field::getName).toArray(String[]::new);
-      throw MapBinding.unknown(null, positions.keySet(), names, 0);
+      throw ColumnNames.unknown(null, positions.keySet(), names, 0);
     }
     return new BatchCast(target, sources);
   }
@@ -124,8 +130,8 @@ final class BatchCast {
       ColumnChecks.check(column, field, rows, firstRow);
       return;
     }
-    ColumnReader reader = ColumnReader.of(source, dictionaries);
-    ColumnWriter writer = ColumnWriter.allocate(column, field, rows);
+    ColumnReader reader = RowStructs.reader(source, dictionaries);
+    ColumnWriter writer = RowStructs.writer(column, field, rows);
     for (int i = 0; i < rows; i++) {
       writer.write(i, reader.value(i), firstRow + i);
     }

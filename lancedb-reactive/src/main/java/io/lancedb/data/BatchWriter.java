@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.write.ColumnWriter;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -64,7 +65,7 @@ final class BatchWriter<T> {
     List<FieldVector> vectors = root.getFieldVectors();
     ColumnWriter[] columns = new ColumnWriter[vectors.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = ColumnWriter.allocate(vectors.get(i), schema.getFields().get(i), limit);
+      columns[i] = RowStructs.writer(vectors.get(i), schema.getFields().get(i), limit);
     }
     int rows = 0;
     long bytes = 0;

@@ -1,5 +1,9 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.column.ColumnPath;
+import io.lancedb.data.column.Extensions;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
 import java.util.ArrayList;
@@ -89,7 +93,7 @@ final class ColumnCasts {
     if (!given.isEmpty()) {
       List<String> unknown = new ArrayList<>(given.keySet());
       String[] names = target.getChildren().stream().map(Field::getName).toArray(String[]::new);
-      throw MapBinding.unknown(path, unknown, names, 0);
+      throw ColumnNames.unknown(path, unknown, names, 0);
     }
   }
 

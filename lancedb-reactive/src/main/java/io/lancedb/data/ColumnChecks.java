@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.VectorBytes;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.SchemaMismatchException;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;

@@ -1,5 +1,8 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
+import io.lancedb.data.column.ValueText;
+import io.lancedb.data.read.ColumnReader;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.SchemaMismatchException;
 import java.util.List;
@@ -55,7 +58,7 @@ final class ComponentReader {
       readers[i] =
           new ComponentReader(
               component,
-              ColumnReader.of(batch.getVector(batch.getSchema().getFields().indexOf(field))),
+              RowStructs.reader(batch.getVector(batch.getSchema().getFields().indexOf(field))),
               conversion(shape, component, field));
     }
     return readers;
@@ -163,7 +166,7 @@ final class ComponentReader {
         "Column \"%s\" of type %s has the value %s, which component type %s cannot hold"
             .formatted(
                 component.name(),
-                ColumnKind.describe(column.field),
+                ColumnKind.describe(column.field()),
                 ValueText.of(column.value(row)),
                 component.type().getSimpleName()),
         cause);

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;

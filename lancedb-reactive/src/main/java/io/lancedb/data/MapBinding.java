@@ -1,13 +1,11 @@
 package io.lancedb.data;
 
-import io.lancedb.error.SchemaMismatchException;
-import java.util.ArrayList;
+import io.lancedb.data.column.ColumnNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Maps from column names to values. */
 final class MapBinding implements RowBinding<Map<String, ?>> {
@@ -38,34 +36,8 @@ final class MapBinding implements RowBinding<Map<String, ?>> {
         }
       }
       if (found < map.size()) {
-        throw unknown(null, map.keySet(), names, row);
+        throw ColumnNames.unknown(null, map.keySet(), names, row);
       }
     };
-  }
-
-  /**
-   * The error for names that are no columns.
-   *
-   * @param path the struct whose fields they should be, null for columns of a table
-   */
-  static SchemaMismatchException unknown(
-      @Nullable ColumnPath path,
-      Iterable<? extends @Nullable String> present,
-      String[] known,
-      long row) {
-    List<String> names = List.of(known);
-    List<String> unknown = new ArrayList<>();
-    for (String name : present) {
-      if (name == null || !names.contains(name)) {
-        unknown.add(path == null ? String.valueOf(name) : path + "." + name);
-      }
-    }
-    return new SchemaMismatchException(
-        "Found field not in schema: %s at row %d; the %s are %s"
-            .formatted(
-                String.join(", ", unknown),
-                row,
-                path == null ? "columns" : "fields of " + path,
-                names));
   }
 }

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.Dictionaries;
 import io.lancedb.error.LanceDbException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;

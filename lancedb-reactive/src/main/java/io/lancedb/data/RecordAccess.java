@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.write.ColumnWriter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.column.ColumnPath;
+import io.lancedb.data.write.ColumnWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ final class RecordFields {
       found += accesses[i] == null ? 0 : 1;
     }
     if (found < byName.size()) {
-      throw MapBinding.unknown(path, byName.keySet(), names, row);
+      throw ColumnNames.unknown(path, byName.keySet(), names, row);
     }
     return new RecordFields(type, accesses);
   }

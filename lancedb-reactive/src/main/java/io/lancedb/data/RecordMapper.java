@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
 import io.lancedb.error.LanceDbException;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;

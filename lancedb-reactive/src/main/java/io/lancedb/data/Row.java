@@ -1,5 +1,7 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.column.ValueText;
 import io.lancedb.error.SchemaMismatchException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.write.ColumnWriter;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 

@@ -1,5 +1,7 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnNames;
+import io.lancedb.data.read.ColumnReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
@@ -27,7 +29,7 @@ public final class RowReader {
     int count = batch.getRowCount();
     @Nullable Object[][] values = new @Nullable Object[count][vectors.size()];
     for (int column = 0; column < vectors.size(); column++) {
-      ColumnReader reader = ColumnReader.of(vectors.get(column));
+      ColumnReader reader = RowStructs.reader(vectors.get(column));
       for (int row = 0; row < count; row++) {
         values[row][column] = reader.value(row);
       }

@@ -1,5 +1,6 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class RowValueBinding implements RowBinding<Row> {
         }
       }
       if (found < item.names().size()) {
-        throw MapBinding.unknown(null, item.names(), names, row);
+        throw ColumnNames.unknown(null, item.names(), names, row);
       }
     };
   }

@@ -1,5 +1,8 @@
 package io.lancedb.data;
 
+import io.lancedb.data.column.ColumnKind;
+import io.lancedb.data.column.ColumnPath;
+import io.lancedb.data.column.Extensions;
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
 import java.util.Arrays;

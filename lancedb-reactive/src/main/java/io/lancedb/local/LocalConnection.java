@@ -12,7 +12,7 @@ import io.lancedb.error.TableNotFoundException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.TableFormat;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;

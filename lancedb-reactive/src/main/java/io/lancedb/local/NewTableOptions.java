@@ -2,7 +2,7 @@ package io.lancedb.local;
 
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.dataset.TableFormat;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.util.Locale;
 import java.util.Map;
 

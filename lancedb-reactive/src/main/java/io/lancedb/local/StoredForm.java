@@ -2,8 +2,8 @@ package io.lancedb.local;
 
 import io.lancedb.data.Schemas;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.json.JsonColumns;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;

@@ -2,6 +2,7 @@ package io.lancedb.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.data.column.ColumnKind;
 import io.lancedb.error.BadVectorException;
 import io.lancedb.error.LanceDbException;
 import io.lancedb.error.SchemaMismatchException;

@@ -3,39 +3,21 @@ package io.lancedb.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lancedb.data.column.ColumnKind;
 import io.lancedb.error.LanceDbException;
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ViewVarCharVector;
-import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryEncoder;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,99 +35,8 @@ class NestedRowsTest {
     allocator.close();
   }
 
-  private enum Level {
-    LOW,
-    HIGH
-  }
-
-  private record Point(double x, @Nullable Double y) {}
-
-  private record Part(String name, Optional<Point> at, Level level, List<String> tags) {}
-
-  private record Machine(
-      UUID id,
-      Point origin,
-      @Nullable Part main,
-      List<Part> parts,
-      Map<String, Point> named,
-      Set<Integer> codes,
-      int[] sizes,
-      BigDecimal price,
-      LocalTime opens,
-      Duration warranty,
-      List<List<Long>> matrix,
-      Part[] spare) {
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Machine m
-          && id.equals(m.id)
-          && origin.equals(m.origin)
-          && Objects.equals(main, m.main)
-          && parts.equals(m.parts)
-          && named.equals(m.named)
-          && codes.equals(m.codes)
-          && Arrays.equals(sizes, m.sizes)
-          && price.equals(m.price)
-          && opens.equals(m.opens)
-          && warranty.equals(m.warranty)
-          && matrix.equals(m.matrix)
-          && Arrays.equals(spare, m.spare);
-    }
-
-    @Override
-    public int hashCode() {
-      return id.hashCode();
-    }
-  }
-
-  private List<Machine> machines() {
-    Point origin = new Point(1, 2.0);
-    Part part = new Part("p", Optional.of(origin), Level.HIGH, List.of("a", "b"));
-    Part bare = new Part("q", Optional.empty(), Level.LOW, List.of());
-    return List.of(
-        new Machine(
-            new UUID(3, 4),
-            origin,
-            part,
-            List.of(part, bare),
-            Map.of("k", new Point(5, null)),
-            Set.of(7),
-            new int[] {1, 2, 3},
-            new BigDecimal("12.50"),
-            LocalTime.of(8, 30),
-            Duration.ofDays(365),
-            List.of(List.of(1L, 2L), List.of()),
-            new Part[] {bare}),
-        new Machine(
-            new UUID(5, 6),
-            new Point(-1, null),
-            null,
-            List.of(),
-            Map.of(),
-            Set.of(),
-            new int[0],
-            new BigDecimal("0.01"),
-            LocalTime.MIDNIGHT,
-            Duration.ofMillis(-5),
-            List.of(),
-            new Part[0]));
-  }
-
   private <T> List<T> read(Rows rows, @Nullable Schema target, Class<T> type) {
-    RecordMapper<T> mapper = RecordMapper.of(type);
-    return Objects.requireNonNull(
-        rows.<T>use(
-                target,
-                allocator,
-                (schema, batches) ->
-                    batches.concatMapIterable(batch -> {
-                      try (batch) {
-                        return mapper.check(schema).map(batch);
-                      }
-                    }))
-            .collectList()
-            .block());
+    return MappedRows.of(rows, target, type, allocator);
   }
 
   private Schema inferred(Rows rows) {
@@ -163,8 +54,8 @@ class NestedRowsTest {
 
   @Test
   void nestedRecordsComeBackAsTheyWere() {
-    Rows rows = Rows.of(Machine.class, machines());
-    assertThat(read(rows, null, Machine.class)).isEqualTo(machines());
+    Rows rows = Rows.of(Machine.class, Machine.examples());
+    assertThat(read(rows, null, Machine.class)).isEqualTo(Machine.examples());
     Schema schema = inferred(rows);
     assertThat(schema.getFields())
         .extracting(ColumnKind::describe)
@@ -177,12 +68,12 @@ class NestedRowsTest {
             "duration[us]",
             "list<list<int64>>");
     List<Row> asRows = read(rows, null, Row.class);
-    assertThat(read(Rows.ofRows(asRows), schema, Machine.class)).isEqualTo(machines());
+    assertThat(read(Rows.ofRows(asRows), schema, Machine.class)).isEqualTo(Machine.examples());
     @SuppressWarnings("unchecked")
     List<Map<String, Object>> maps =
         (List<Map<String, Object>>) (List<?>) read(rows, null, Map.class);
     assertThat(maps.get(0).get("main")).isInstanceOf(Map.class);
-    assertThat(read(Rows.ofMaps(maps), schema, Machine.class)).isEqualTo(machines());
+    assertThat(read(Rows.ofMaps(maps), schema, Machine.class)).isEqualTo(Machine.examples());
   }
 
   @Test
@@ -356,60 +247,6 @@ class NestedRowsTest {
                         .use(target, allocator, (same, cast) -> RowReader.flux(cast)))
             .collectList()
             .block());
-  }
-
-  @Test
-  void textViewsBecomeTexts() {
-    Schema schema = new Schema(List.of(Schemas.column("v", ArrowType.Utf8View.INSTANCE)));
-    VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-    ViewVarCharVector views = (ViewVarCharVector) root.getVector("v");
-    views.allocateNew(2);
-    views.setSafe(0, "short".getBytes(StandardCharsets.UTF_8));
-    views.setSafe(1, "a text that is longer than a view".getBytes(StandardCharsets.UTF_8));
-    root.setRowCount(2);
-    Rows rows = Rows.ofBatches(schema, Flux.just(root));
-    assertThat(read(rows, null, Row.class))
-        .extracting(row -> row.getString("v"))
-        .containsExactly("short", "a text that is longer than a view");
-  }
-
-  @Test
-  void dictionariesAreDecoded() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(8, true));
-    try (VarCharVector values = texts("values", "red", "green");
-        VarCharVector plain = texts("color", "green", null, "red", "green");
-        DictionaryProvider.MapDictionaryProvider provider =
-            new DictionaryProvider.MapDictionaryProvider()) {
-      Dictionary dictionary = new Dictionary(values, encoding);
-      provider.put(dictionary);
-      try (FieldVector encoded = (FieldVector) DictionaryEncoder.encode(plain, dictionary);
-          VectorSchemaRoot root = VectorSchemaRoot.of(encoded);
-          ArrowStreamWriter writer = new ArrowStreamWriter(root, provider, bytes)) {
-        writer.start();
-        writer.writeBatch();
-        writer.end();
-      }
-    }
-    for (Schema target : Arrays.asList(null, Schemas.of(Schemas.text("color")))) {
-      Rows rows =
-          Rows.of(new ArrowStreamReader(new ByteArrayInputStream(bytes.toByteArray()), allocator));
-      assertThat(read(rows, target, Row.class))
-          .extracting(row -> row.getString("color"))
-          .containsExactly("green", null, "red", "green");
-    }
-  }
-
-  private VarCharVector texts(String name, @Nullable String... values) {
-    VarCharVector vector = new VarCharVector(name, allocator);
-    vector.allocateNew();
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] != null) {
-        vector.setSafe(i, values[i].getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    vector.setValueCount(values.length);
-    return vector;
   }
 
   private record Loop(@Nullable Loop next) {}

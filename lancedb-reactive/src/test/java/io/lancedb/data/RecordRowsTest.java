@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
@@ -72,19 +71,7 @@ class RecordRowsTest {
   }
 
   private <R> List<R> map(Rows rows, @Nullable Schema target, Class<R> to) {
-    RecordMapper<R> mapper = RecordMapper.of(to);
-    return Objects.requireNonNull(
-        rows.<R>use(
-                target,
-                allocator,
-                (schema, batches) ->
-                    batches.concatMapIterable(batch -> {
-                      try (batch) {
-                        return mapper.check(schema).map(batch);
-                      }
-                    }))
-            .collectList()
-            .block());
+    return MappedRows.of(rows, target, to, allocator);
   }
 
   private static void refused(

@@ -2,6 +2,8 @@ package io.lancedb.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.data.column.Extensions;
+import io.lancedb.data.column.Times;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -2,11 +2,11 @@ package io.lancedb.lance.dataset;
 
 import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.CommitStateUnknownException;
-import io.lancedb.lance.file.FileVersion;
 import io.lancedb.lance.file.LanceFileWriter;
-import io.lancedb.lance.file.LanceSchema;
 import io.lancedb.lance.file.WriteOptions;
 import io.lancedb.lance.file.WrittenFile;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.scan.TableFiles;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Manifest;

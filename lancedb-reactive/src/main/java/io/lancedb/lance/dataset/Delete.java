@@ -40,10 +40,14 @@ public final class Delete {
     RowSet rows = new RowSet();
     return Mono.defer(() -> matches(read, rows))
         .then(
-            dataset.commitOrDelete(
-                Mono.defer(() -> Removal.write(dataset, read, rows.byFragment()))
-                    .flatMap(removal -> commit(read, rows, removal)),
-                List.of()));
+            Removal.commit(
+                dataset,
+                read,
+                rows,
+                List.of(),
+                removal ->
+                    Transactions.delete(read, removal.updated(), removal.removedIds(), filter)))
+        .map(manifest -> new Result(rows.count(), manifest));
   }
 
   private Mono<Void> matches(Manifest read, RowSet rows) {
@@ -56,17 +60,5 @@ public final class Delete {
           }
         })
         .then();
-  }
-
-  private Mono<Result> commit(Manifest read, RowSet rows, Removal removal) {
-    Mono<Manifest> commit =
-        Mono.defer(() ->
-            dataset.commit(
-                read,
-                Transactions.delete(read, removal.updated(), removal.removedIds(), filter),
-                rows.byFragment()));
-    return dataset
-        .commitOrDelete(commit, removal.files())
-        .map(manifest -> new Result(rows.count(), manifest));
   }
 }

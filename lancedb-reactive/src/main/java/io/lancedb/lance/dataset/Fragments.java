@@ -1,7 +1,7 @@
 package io.lancedb.lance.dataset;
 
-import io.lancedb.lance.file.FileVersion;
 import io.lancedb.lance.file.WrittenFile;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.table.RowIds;
 import io.lancedb.lance.table.proto.DataFile;
 import io.lancedb.lance.table.proto.DataFragment;

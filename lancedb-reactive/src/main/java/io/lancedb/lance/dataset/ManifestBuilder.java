@@ -3,7 +3,7 @@ package io.lancedb.lance.dataset;
 import com.google.protobuf.Timestamp;
 import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.table.FeatureFlags;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFile;

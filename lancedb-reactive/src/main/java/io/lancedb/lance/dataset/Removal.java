@@ -5,10 +5,12 @@ import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFragment;
+import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.objectstore.StorePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.roaringbitmap.RoaringBitmap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,10 +27,34 @@ record Removal(List<DataFragment> updated, List<Long> removedIds, List<StorePath
   private record Step(DataFragment updated, StorePath file) {}
 
   /**
-   * Writes a deletion file for each fragment that keeps some rows; an error leaves none of them. To
-   * be run where a cancel does not reach: {@link Dataset#commitOrDelete}.
+   * Takes rows out of a version in one commit, which a cancel does not reach: writes the deletion
+   * files, then commits. Files that nothing refers to are deleted when it is certain that the
+   * commit did not happen.
+   *
+   * @param written files that were written before, for the same commit
+   * @param transaction what the commit does
    */
-  static Mono<Removal> write(Dataset dataset, Manifest read, Map<Long, RoaringBitmap> rows) {
+  static Mono<Manifest> commit(
+      Dataset dataset,
+      Manifest read,
+      RowSet rows,
+      List<StorePath> written,
+      Function<Removal, Transaction> transaction) {
+    return dataset.commitOrDelete(
+        Mono.defer(() -> write(dataset, read, rows.byFragment()))
+            .flatMap(removal ->
+                dataset.commitOrDelete(
+                    Mono.defer(
+                        () -> dataset.commit(read, transaction.apply(removal), rows.byFragment())),
+                    removal.files())),
+        written);
+  }
+
+  /**
+   * Writes a deletion file for each fragment that keeps some rows; an error leaves none of them.
+   */
+  private static Mono<Removal> write(
+      Dataset dataset, Manifest read, Map<Long, RoaringBitmap> rows) {
     List<Long> removed = new ArrayList<>();
     List<StorePath> written = new ArrayList<>();
     return Flux.fromIterable(read.fragments())

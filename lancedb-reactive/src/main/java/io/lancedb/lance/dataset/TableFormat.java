@@ -1,6 +1,6 @@
 package io.lancedb.lance.dataset;
 
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 
 /**
  * What a new table, or an overwrite of one, chooses for its life.

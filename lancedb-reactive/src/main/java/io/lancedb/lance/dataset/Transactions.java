@@ -1,6 +1,6 @@
 package io.lancedb.lance.dataset;
 
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.Transaction;

@@ -3,13 +3,13 @@ package io.lancedb.lance.dataset;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.lance.expr.Filter;
-import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.WrittenFile;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.lance.scan.Batches;
 import io.lancedb.lance.scan.Scanner;
 import io.lancedb.lance.scan.SystemColumns;
 import io.lancedb.lance.table.Manifest;
-import io.lancedb.objectstore.StorePath;
+import io.lancedb.lance.table.proto.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.UInt8Vector;
@@ -65,10 +65,13 @@ public final class UpdateRows {
         .writeFiles(read.schema(), read.fileVersion(), changedRows(read, moved))
         .collectList()
         .flatMap(written ->
-            dataset.commitOrDelete(
-                Removal.write(dataset, read, moved.byFragment())
-                    .flatMap(removal -> commit(read, moved, removal, written)),
-                Fragments.paths(written)));
+            Removal.commit(
+                dataset,
+                read,
+                moved,
+                Fragments.paths(written),
+                removal -> transaction(read, moved, removal, written)))
+        .map(manifest -> new Result(moved.count(), manifest));
   }
 
   /** The columns may have changed since the values were made, by the writer that was first. */
@@ -104,7 +107,7 @@ public final class UpdateRows {
     });
   }
 
-  private Mono<Result> commit(
+  private Transaction transaction(
       Manifest read, RowSet moved, Removal removal, List<WrittenFile> written) {
     List<Integer> modified = new ArrayList<>();
     for (LanceField field : read.schema().fields()) {
@@ -112,22 +115,13 @@ public final class UpdateRows {
         modified.add(field.id());
       }
     }
-    List<StorePath> deletionFiles = removal.files();
-    return dataset
-        .commitOrDelete(
-            Mono.defer(() ->
-                dataset.commit(
-                    read,
-                    Transactions.update(
-                        read,
-                        removal.removedIds(),
-                        removal.updated(),
-                        read.stableRowIds()
-                            ? Fragments.of(written, read.fileVersion(), moved.ids())
-                            : Fragments.of(written, read.fileVersion()),
-                        modified),
-                    moved.byFragment())),
-            deletionFiles)
-        .map(manifest -> new Result(moved.count(), manifest));
+    return Transactions.update(
+        read,
+        removal.removedIds(),
+        removal.updated(),
+        read.stableRowIds()
+            ? Fragments.of(written, read.fileVersion(), moved.ids())
+            : Fragments.of(written, read.fileVersion()),
+        modified);
   }
 }

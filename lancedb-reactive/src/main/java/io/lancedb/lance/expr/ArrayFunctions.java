@@ -1,6 +1,6 @@
 package io.lancedb.lance.expr;
 
-import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.bytes.ArrowMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.expr;
 
 import io.lancedb.error.InvalidQueryException;
-import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.json.DamagedJsonException;
 import io.lancedb.lance.json.JsonText;
 import io.lancedb.lance.json.JsonbValue;

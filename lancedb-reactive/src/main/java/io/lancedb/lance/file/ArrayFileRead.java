@@ -3,7 +3,8 @@ package io.lancedb.lance.file;
 import io.lancedb.lance.file.array.ArrayColumn;
 import io.lancedb.lance.file.array.ArrayRead;
 import io.lancedb.lance.file.array.Round;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +19,22 @@ import reactor.core.scheduler.Scheduler;
  * One read of rows of columns of a file of version 2.0: as many rounds as the schema is deep for
  * what locates the data, then the data of all columns at once, then decoding.
  */
-final class ArrayFileRead implements ReadColumns {
+final class ArrayFileRead extends ReadColumns {
 
   private final List<ArrayRead> columns = new ArrayList<>();
-  private final int rows;
-  private final BufferAllocator allocator;
-  private final RangeReads data = new RangeReads();
 
   ArrayFileRead(
       List<FileColumn> wanted,
       List<Map<Integer, ArrayColumn>> stored,
       RowRanges ranges,
       BufferAllocator allocator) {
-    this.rows = (int) ranges.count();
-    this.allocator = allocator;
+    super((int) ranges.count(), allocator);
     for (int i = 0; i < wanted.size(); i++) {
       columns.add(new ArrayRead(wanted.get(i).field(), stored.get(i), ranges, allocator));
     }
   }
 
+  @Override
   Mono<VectorSchemaRoot> run(FileTail file, Scheduler cpu) {
     return round(file, cpu, new RangeReads());
   }
@@ -53,39 +51,16 @@ final class ArrayFileRead implements ReadColumns {
             return round(file, cpu, wanted);
           });
     }
-    if (data.ranges().isEmpty()) {
-      return new ColumnTasks(this, cpu).root();
-    }
-    // No operator may stand between the bytes and the tasks that free them.
-    return file.read(data.ranges(), new ArrowStoreBuffers(allocator))
-        .flatMap(bytes -> {
-          data.complete(bytes);
-          return new ColumnTasks(this, cpu).root();
-        });
+    return fetchAndDecode(file, cpu);
   }
 
   @Override
-  public int columnCount() {
+  int columnCount() {
     return columns.size();
   }
 
   @Override
-  public int rowCount() {
-    return rows;
-  }
-
-  @Override
-  public long dataBytes() {
-    return data.bytes();
-  }
-
-  @Override
-  public FieldVector decode(int column) {
+  FieldVector decode(int column) {
     return columns.get(column).decode(data);
-  }
-
-  @Override
-  public void close() {
-    data.close();
   }
 }

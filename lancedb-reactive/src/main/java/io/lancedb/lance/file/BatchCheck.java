@@ -1,6 +1,8 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;

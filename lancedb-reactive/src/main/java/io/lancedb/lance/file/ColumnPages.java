@@ -4,15 +4,19 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.LevelScan;
-import io.lancedb.lance.file.encoding.PageBuffers;
-import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.PageFetch;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.PageReader;
-import io.lancedb.lance.file.encoding.PageRows;
-import io.lancedb.lance.file.encoding.PageScan;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.bytes.FileRegions;
+import io.lancedb.lance.file.bytes.PageCache;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.PageSpans;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.encoding.PageLayouts;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.page.LevelScan;
+import io.lancedb.lance.file.encoding.page.PageBuffers;
+import io.lancedb.lance.file.encoding.page.PageFetch;
+import io.lancedb.lance.file.encoding.page.PageReader;
+import io.lancedb.lance.file.encoding.page.PageRows;
+import io.lancedb.lance.file.encoding.page.PageScan;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.level.Nesting;
 import io.lancedb.lance.file.proto.AnyEncoding;
@@ -37,7 +41,7 @@ final class ColumnPages {
   private final PageCache cache;
   private final PageBuffers[] buffers;
   private final Encoding[] encodings;
-  private final long[] firstRows;
+  private final PageSpans spans;
   private final @Nullable PageReader[] readers;
   private final long metadataBytes;
 
@@ -64,28 +68,25 @@ final class ColumnPages {
     FileRegions regions = new FileRegions();
     buffers = new PageBuffers[pages];
     encodings = new Encoding[pages];
-    firstRows = new long[pages + 1];
+    spans = new PageSpans(pages);
     readers = new PageReader[pages];
     for (int i = 0; i < pages; i++) {
       ColumnMetadata.Page page = metadata.getPages(i);
       buffers[i] = buffers(page, i, limit, regions);
       encodings[i] = page.getEncoding();
-      firstRows[i + 1] = firstRows[i] + page.getLength();
-      if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
-        throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
-      }
+      spans.add(page.getLength(), origin(i));
     }
     long shared = regions.overlap();
     if (shared >= 0) {
       throw new CorruptFileException(
           path, shared, "column \"%s\" has two buffers with this byte".formatted(name));
     }
-    if (firstRows[pages] != Math.multiplyExact(rows, (long) nesting.itemsPerRow())) {
+    if (spans.rows() != Math.multiplyExact(rows, (long) nesting.itemsPerRow())) {
       throw new CorruptFileException(
           path,
           -1,
           "column \"%s\" has %d rows, the file %d with %d items each"
-              .formatted(name, firstRows[pages], rows, nesting.itemsPerRow()));
+              .formatted(name, spans.rows(), rows, nesting.itemsPerRow()));
     }
     metadataBytes = metadata.getSerializedSize() * 2L;
   }
@@ -158,9 +159,9 @@ final class ColumnPages {
     long[] starts = new long[rows.size()];
     long[] ends = new long[rows.size()];
     while (range < rows.size()) {
-      page = pageOf(rows.start(range), page);
-      long first = firstRows[page];
-      long end = firstRows[page + 1];
+      page = spans.pageOf(rows.start(range), page);
+      long first = spans.start(page);
+      long end = spans.end(page);
       int count = 0;
       while (range < rows.size() && rows.start(range) < end) {
         starts[count] = Math.max(rows.start(range), first) - first;
@@ -187,21 +188,6 @@ final class ColumnPages {
    */
   record Scan<T extends PageFetch>(PageOrigin origin, T rows) {}
 
-  /** The page, from {@code from} on, that holds a row or the first one after it. */
-  private int pageOf(long row, int from) {
-    int low = from;
-    int high = buffers.length - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (firstRows[middle + 1] > row) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
-  }
-
   private PageOrigin origin(int page) {
     PageBuffers where = buffers[page];
     return new PageOrigin(path, name, page, where.start());
@@ -212,11 +198,11 @@ final class ColumnPages {
     if (known == null) {
       PageOrigin origin = origin(page);
       PageLayout layout = layout(encodings[page], origin);
-      long rows = firstRows[page + 1] - firstRows[page];
+      long rows = spans.rows(page);
       PageReader[] made = new PageReader[1];
       origin.guard(() ->
           made[0] =
-              PageReader.of(
+              PageLayouts.reader(
                   layout, new PageReader.Page(buffers[page], rows, type, nesting, origin, cache)));
       known = made[0];
       readers[page] = known;

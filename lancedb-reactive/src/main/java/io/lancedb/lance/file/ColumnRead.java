@@ -1,6 +1,6 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.RangeReads;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.objectstore.flow.HandOver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -19,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * frees the file's bytes and emits the root or frees the vectors. So memory is never freed under a
  * running task, and always freed.
  */
-final class ColumnTasks {
+final class ColumnTasks extends HandOver<VectorSchemaRoot> {
 
   /** Bytes of a file that are worth a task of their own. */
   private static final long TASK_BYTES = 512 << 10;
@@ -30,9 +31,10 @@ final class ColumnTasks {
   private final AtomicReferenceArray<@Nullable FieldVector> vectors;
   private final AtomicInteger remaining;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
-  private volatile boolean cancelled;
 
-  ColumnTasks(ReadColumns read, Scheduler cpu) {
+  private ColumnTasks(
+      CoreSubscriber<? super VectorSchemaRoot> subscriber, ReadColumns read, Scheduler cpu) {
+    super(subscriber);
     this.read = read;
     this.cpu = cpu;
     this.vectors = new AtomicReferenceArray<>(read.columnCount());
@@ -40,40 +42,53 @@ final class ColumnTasks {
     this.remaining = new AtomicInteger(tasks);
   }
 
-  /** Emits the root; must be subscribed once, or the bytes stay. */
-  Mono<VectorSchemaRoot> root() {
-    return Mono.<VectorSchemaRoot>create(this::start)
-        .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
+  /**
+   * Emits the root, owned by the subscriber.
+   *
+   * @param read has its bytes, which are freed with it; so the Mono must be subscribed, and once
+   */
+  static Mono<VectorSchemaRoot> root(ReadColumns read, Scheduler cpu) {
+    return HandOver.mono(subscriber -> new ColumnTasks(subscriber, read, cpu));
   }
 
-  private void start(MonoSink<VectorSchemaRoot> sink) {
-    sink.onCancel(() -> cancelled = true);
+  @Override
+  protected void start() {
     for (int i = 0; i < tasks; i++) {
       int first = i;
       try {
-        cpu.schedule(() -> decode(first, sink));
+        cpu.schedule(() -> decode(first));
       } catch (RejectedExecutionException e) {
         error.compareAndSet(null, e);
-        finish(sink);
+        finish();
       }
     }
   }
 
-  private void decode(int first, MonoSink<VectorSchemaRoot> sink) {
+  @Override
+  protected void neverStarted() {
+    read.close();
+  }
+
+  @Override
+  protected void discard(VectorSchemaRoot value) {
+    value.close();
+  }
+
+  private void decode(int first) {
     try {
       for (int column = first; column < read.columnCount(); column += tasks) {
-        if (!cancelled && error.get() == null) {
+        if (!stopped() && error.get() == null) {
           vectors.set(column, read.decode(column));
         }
       }
     } catch (Throwable e) {
       error.compareAndSet(null, e);
     } finally {
-      finish(sink);
+      finish();
     }
   }
 
-  private void finish(MonoSink<VectorSchemaRoot> sink) {
+  private void finish() {
     if (remaining.decrementAndGet() > 0) {
       return;
     }
@@ -86,13 +101,13 @@ final class ColumnTasks {
       }
     }
     Throwable failure = error.get();
-    if (failure == null && !cancelled) {
-      sink.success(root(complete));
-    } else {
+    if (failure != null) {
       complete.forEach(FieldVector::close);
-      if (failure != null) {
-        sink.error(failure);
-      }
+      fail(failure);
+    } else if (stopped()) {
+      complete.forEach(FieldVector::close);
+    } else {
+      complete(root(complete));
     }
   }
 

@@ -1,9 +1,8 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.EncodedPage;
-import io.lancedb.lance.file.encoding.PageBuffer;
-import io.lancedb.lance.file.level.ColumnWriter;
-import io.lancedb.objectstore.HeapBuffer;
+import io.lancedb.lance.file.encoding.ColumnWriter;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
  * fill the next one; pages are handed out in the order in which they were completed. Not
  * thread-safe; callers hand it from task to task.
  */
-final class DataFileWriter implements RowFile {
+final class DataFileWriter extends RowFile {
 
   /** Pages that are encoded at once. */
   private static final int MAX_ENCODINGS = 2;
@@ -31,11 +30,9 @@ final class DataFileWriter implements RowFile {
   private static final int FEW_ROWS = 1024;
 
   private final LanceSchema schema;
-  private final WriteOptions options;
   private final BufferAllocator allocator;
   private final Scheduler cpu;
   private final Runnable signal;
-  private final FileTablesWriter tables;
   private final Deque<PageEncoding> encodings = new ArrayDeque<>();
 
   /** The writers of the columns, those of a top-level field one after the other. */
@@ -47,8 +44,6 @@ final class DataFileWriter implements RowFile {
   /** For each column a writer that is not in use, once there was one. */
   private final @Nullable ColumnWriter[] spares;
 
-  private long rows;
-  private long bytes;
   private int nextToFinish;
 
   /**
@@ -63,13 +58,12 @@ final class DataFileWriter implements RowFile {
       BufferAllocator allocator,
       Scheduler cpu,
       Runnable signal) {
+    super(schema, options);
     this.schema = schema;
-    this.options = options;
     this.allocator = allocator;
     this.cpu = cpu;
     this.signal = signal;
     int count = schema.columns(options.version()).size();
-    this.tables = new FileTablesWriter(schema, options.version());
     this.fields = new int[count];
     this.spares = new @Nullable ColumnWriter[count];
     for (int field = 0; field < schema.fields().size(); field++) {
@@ -79,27 +73,12 @@ final class DataFileWriter implements RowFile {
     }
   }
 
-  @Override
-  public long rows() {
-    return rows;
-  }
-
-  @Override
-  public long bytes() {
-    return bytes;
-  }
-
-  @Override
-  public boolean isFull() {
-    return rows >= options.maxRowsPerFile() || bytes >= options.maxBytesPerFile();
-  }
-
   private List<ColumnWriter> writers(int field) {
     return ColumnWriter.of(schema.fields().get(field), options.pageBytes(fields.length), allocator);
   }
 
   @Override
-  public boolean isWaiting() {
+  boolean isWaiting() {
     PageEncoding first = encodings.peek();
     return first != null
         && !first.isDone()
@@ -107,14 +86,14 @@ final class DataFileWriter implements RowFile {
   }
 
   @Override
-  public boolean isIdle() {
+  boolean isIdle() {
     return encodings.stream().allMatch(PageEncoding::isDone);
   }
 
   @Override
-  public int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
+  int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out) {
     handOut(out);
-    int count = (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
+    int count = fits(batch, from);
     for (int column = 0; column < columns.size() && count > 0; column++) {
       FieldVector vector = batch.getVector(fields[column]);
       int fits = columns.get(column).fits(vector, from, count);
@@ -133,12 +112,12 @@ final class DataFileWriter implements RowFile {
     for (int column = 0; column < columns.size(); column++) {
       columns.get(column).append(batch.getVector(fields[column]), from, count);
     }
-    rows += count;
+    took(count);
     return count;
   }
 
   @Override
-  public boolean finish(List<StoreBuffer> out) {
+  boolean finish(List<StoreBuffer> out) {
     handOut(out);
     while (nextToFinish < columns.size()) {
       if (encodings.size() >= MAX_ENCODINGS || !out.isEmpty()) {
@@ -152,9 +131,7 @@ final class DataFileWriter implements RowFile {
     if (!encodings.isEmpty() || !out.isEmpty()) {
       return false;
     }
-    byte[] end = tables.encode(bytes, rows);
-    bytes += end.length;
-    out.add(HeapBuffer.wrap(end));
+    out.add(tables.end(rows()));
     return true;
   }
 
@@ -198,27 +175,9 @@ final class DataFileWriter implements RowFile {
       if (columns.get(first.column()) != first.writer()) {
         spares[first.column()] = first.writer();
       }
-      add(first.column(), page, out);
+      tables.addPage(first.column(), page, out);
       first = encodings.peek();
     }
-  }
-
-  private void add(int column, EncodedPage encoded, List<StoreBuffer> out) {
-    long[] offsets = new long[encoded.buffers().size()];
-    long[] sizes = new long[offsets.length];
-    for (int i = 0; i < offsets.length; i++) {
-      PageBuffer buffer = encoded.buffers().get(i);
-      offsets[i] = bytes;
-      sizes[i] = buffer.size();
-      if (sizes[i] == 0) {
-        buffer.close();
-      } else {
-        PageBuffer padded = buffer.padded();
-        bytes += padded.size();
-        out.add(padded);
-      }
-    }
-    tables.addPage(column, encoded, offsets, sizes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.Map;
 
 /**

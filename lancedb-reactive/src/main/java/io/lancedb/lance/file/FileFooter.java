@@ -1,6 +1,7 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

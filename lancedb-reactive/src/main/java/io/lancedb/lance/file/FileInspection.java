@@ -2,11 +2,13 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.bytes.FileRegions;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
 import io.lancedb.lance.file.proto.FileDescriptor;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StoreBuffer;

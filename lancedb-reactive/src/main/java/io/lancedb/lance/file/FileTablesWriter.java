@@ -2,14 +2,18 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import io.lancedb.lance.file.encoding.EncodedPage;
-import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.bytes.PageBuffer;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
 import io.lancedb.lance.file.proto.FileDescriptor;
 import io.lancedb.lance.file.proto.Schema;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
+import io.lancedb.objectstore.HeapBuffer;
+import io.lancedb.objectstore.StoreBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects what a data file says about its pages, and encodes the part of the file after them:
+ * Places the pages of a data file, collects what the file says about them, and encodes the part of
+ * the file after them:
  *
  * <pre>
+ * buffers of pages       each filled up to a multiple of 64
  * FileDescriptor         global buffer 0, at a multiple of 64
  * ColumnMetadata         one for each column, back to back
  * CMO table              for each column LE64 position, LE64 length of its metadata
@@ -39,6 +45,7 @@ final class FileTablesWriter {
   private final FileVersion version;
   private final List<ColumnMetadata.Builder> columns = new ArrayList<>();
   private final long[] columnRows;
+  private long position;
 
   FileTablesWriter(LanceSchema schema, FileVersion version) {
     this.schema = schema;
@@ -51,17 +58,34 @@ final class FileTablesWriter {
     }
   }
 
-  /** Notes the next page of a column and where its buffers stand in the file. */
-  void addPage(int column, EncodedPage page, long[] offsets, long[] sizes) {
-    addPage(column, PAGE_LAYOUT, page.layout(), page.rows(), offsets, sizes);
+  /** Bytes of the file so far. */
+  long position() {
+    return position;
+  }
+
+  /** Takes over the next page of a column and adds its buffers, as they stand in the file. */
+  void addPage(int column, EncodedPage page, List<StoreBuffer> out) {
+    addPage(column, PAGE_LAYOUT, page.layout(), page.rows(), page.buffers(), out);
   }
 
   /** The same for a page that is described by a message of another type. */
   void addPage(
-      int column, String typeUrl, MessageLite encoding, long rows, long[] offsets, long[] sizes) {
+      int column,
+      String typeUrl,
+      MessageLite encoding,
+      long rows,
+      List<PageBuffer> buffers,
+      List<StoreBuffer> out) {
     ColumnMetadata.Page.Builder entry = ColumnMetadata.Page.newBuilder();
-    for (int i = 0; i < offsets.length; i++) {
-      entry.addBufferOffsets(offsets[i]).addBufferSizes(sizes[i]);
+    for (PageBuffer buffer : buffers) {
+      entry.addBufferOffsets(position).addBufferSizes(buffer.size());
+      if (buffer.size() == 0) {
+        buffer.close();
+      } else {
+        PageBuffer padded = buffer.padded();
+        position += padded.size();
+        out.add(padded);
+      }
     }
     entry.setLength(rows).setEncoding(direct(typeUrl, encoding)).setPriority(columnRows[column]);
     columns.get(column).addPages(entry);
@@ -78,10 +102,8 @@ final class FileTablesWriter {
     return Encoding.newBuilder().setDirect(Encoding.Direct.newBuilder().setEncoding(any)).build();
   }
 
-  /**
-   * The bytes from {@code position}, a multiple of 64, to the end of a file of {@code rows} rows.
-   */
-  byte[] encode(long position, long rows) {
+  /** What comes after the pages of a file of {@code rows} rows, to its end. */
+  StoreBuffer end(long rows) {
     if (position != PageBuffer.align(position)) {
       throw new IllegalStateException("Not aligned: " + position);
     }
@@ -112,6 +134,7 @@ final class FileTablesWriter {
     out.putLong(metadataStart).putLong(columnTable).putLong(globalTable);
     out.putInt(1).putInt(columns.size());
     out.putShort((short) version.footerMajor()).putShort((short) version.footerMinor()).put(MAGIC);
-    return out.array();
+    position += out.capacity();
+    return HeapBuffer.wrap(out.array());
   }
 }

@@ -1,9 +1,10 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.lance.file.ColumnPages.Scan;
-import io.lancedb.lance.file.encoding.DecodedColumn;
-import io.lancedb.lance.file.encoding.PageScan;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.encoding.column.DecodedColumn;
+import io.lancedb.lance.file.encoding.page.PageScan;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;

@@ -2,6 +2,8 @@ package io.lancedb.lance.file;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
 import java.nio.ByteBuffer;

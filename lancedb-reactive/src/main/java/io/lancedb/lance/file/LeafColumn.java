@@ -1,6 +1,6 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.column.ValueType;
 import io.lancedb.lance.file.level.Nesting;
 
 /**

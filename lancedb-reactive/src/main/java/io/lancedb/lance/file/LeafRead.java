@@ -1,9 +1,9 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.lance.file.ColumnPages.Scan;
-import io.lancedb.lance.file.encoding.DecodedColumn;
-import io.lancedb.lance.file.encoding.LevelScan;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.column.DecodedColumn;
+import io.lancedb.lance.file.encoding.page.LevelScan;
 import io.lancedb.lance.file.level.LeafValues;
 import io.lancedb.lance.file.level.Levels;
 import java.util.List;

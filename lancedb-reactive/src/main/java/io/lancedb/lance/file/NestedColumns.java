@@ -1,10 +1,11 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.column.ValueType;
 import io.lancedb.lance.file.level.Nesting;
 import io.lancedb.lance.file.level.Nesting.Layer;
 import io.lancedb.lance.file.level.Shape;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;

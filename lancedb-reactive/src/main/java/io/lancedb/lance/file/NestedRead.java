@@ -1,7 +1,8 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.level.VectorTree;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,9 @@
 package io.lancedb.lance.file;
 
-import io.lancedb.lance.file.encoding.EncodedPage;
-import io.lancedb.lance.file.encoding.PageBuffer;
-import io.lancedb.lance.file.level.ColumnWriter;
+import io.lancedb.lance.file.bytes.PageBuffer;
+import io.lancedb.lance.file.encoding.ColumnWriter;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;

@@ -1,5 +1,7 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -11,7 +13,17 @@ import reactor.core.scheduler.Scheduler;
  * of at most one row position and then returns, so that the caller can send them before more are
  * made. Not thread-safe; callers hand it from task to task.
  */
-interface RowFile extends AutoCloseable {
+abstract class RowFile implements AutoCloseable {
+
+  final WriteOptions options;
+  final FileTablesWriter tables;
+
+  private long rows;
+
+  RowFile(LanceSchema schema, WriteOptions options) {
+    this.options = options;
+    this.tables = new FileTablesWriter(schema, options.version());
+  }
 
   /**
    * A new file in the version of the options.
@@ -31,21 +43,40 @@ interface RowFile extends AutoCloseable {
   }
 
   /** Rows so far. */
-  long rows();
+  final long rows() {
+    return rows;
+  }
 
   /** Bytes handed out so far. */
-  long bytes();
+  final long bytes() {
+    return tables.position();
+  }
 
   /** Whether the next row belongs into another file. */
-  boolean isFull();
+  final boolean isFull() {
+    return rows >= options.maxRowsPerFile() || bytes() >= options.maxBytesPerFile();
+  }
+
+  /**
+   * How many of the rows of a batch from {@code from} on belong into this file; not above 0 for
+   * none.
+   */
+  final int fits(VectorSchemaRoot batch, int from) {
+    return (int) Math.min(batch.getRowCount() - (long) from, options.maxRowsPerFile() - rows);
+  }
+
+  /** Counts rows that were taken. */
+  final void took(int count) {
+    rows += count;
+  }
 
   /** Whether no call can do anything before work beside it ends. */
-  default boolean isWaiting() {
+  boolean isWaiting() {
     return false;
   }
 
   /** Whether no work goes on beside the calls; only then can the file be closed. */
-  default boolean isIdle() {
+  boolean isIdle() {
     return true;
   }
 
@@ -54,15 +85,15 @@ interface RowFile extends AutoCloseable {
    * or pages are complete. Adds pages that are ready to {@code out}, then takes no rows; returns
    * the rows taken.
    */
-  int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out);
+  abstract int append(VectorSchemaRoot batch, int from, List<StoreBuffer> out);
 
   /**
    * Adds the next part of the file's end to {@code out}: last pages that are ready or, in the end,
    * the tables. Returns whether the file is complete.
    */
-  boolean finish(List<StoreBuffer> out);
+  abstract boolean finish(List<StoreBuffer> out);
 
   /** Frees the open pages. */
   @Override
-  void close();
+  public abstract void close();
 }

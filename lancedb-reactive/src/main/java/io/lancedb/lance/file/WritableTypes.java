@@ -1,7 +1,9 @@
 package io.lancedb.lance.file;
 
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.ValueType;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceField;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**

@@ -1,5 +1,6 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
-import io.lancedb.lance.file.FieldPath;
-import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FieldPath;
 import io.lancedb.lance.table.RowIds;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
-import io.lancedb.lance.file.encoding.ArrowMemory;
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.simd.DistanceKernel;
 import io.lancedb.lance.simd.TopK;
 import io.lancedb.query.VectorSearch;

@@ -2,9 +2,9 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.FileColumn;
-import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.LanceFileReader;
-import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.lance.table.DataFile;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;

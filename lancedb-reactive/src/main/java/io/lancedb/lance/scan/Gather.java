@@ -1,7 +1,7 @@
 package io.lancedb.lance.scan;
 
-import io.lancedb.lance.file.encoding.ArrowMemory;
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

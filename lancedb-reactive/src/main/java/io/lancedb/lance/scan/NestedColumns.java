@@ -1,8 +1,8 @@
 package io.lancedb.lance.scan;
 
-import io.lancedb.lance.file.FieldPath;
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.schema.FieldPath;
+import io.lancedb.lance.file.schema.LanceField;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.lancedb.lance.scan;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.expr.RowMask;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.json.JsonColumns;
 import io.lancedb.lance.simd.TopK;
 import io.lancedb.lance.table.Manifest;

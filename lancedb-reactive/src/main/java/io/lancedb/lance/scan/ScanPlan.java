@@ -2,9 +2,9 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.expr.Filter;
-import io.lancedb.lance.file.FieldPath;
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.FieldPath;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.scan;
 
 import io.lancedb.lance.expr.Filter;
-import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.objectstore.StorePath;
 import java.util.ArrayList;

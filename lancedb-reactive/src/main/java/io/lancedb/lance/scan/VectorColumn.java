@@ -2,8 +2,8 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.simd.DistanceKernel;
 import io.lancedb.lance.simd.DistanceKernels;
 import io.lancedb.lance.simd.ElementType;

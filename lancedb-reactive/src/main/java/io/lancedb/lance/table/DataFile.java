@@ -1,6 +1,6 @@
 package io.lancedb.lance.table;
 
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.lancedb.lance.table;
 
 import com.google.protobuf.Timestamp;
-import io.lancedb.lance.file.FileVersion;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.proto.IndexSection;
 import io.lancedb.lance.table.proto.Transaction;
 import java.time.Instant;

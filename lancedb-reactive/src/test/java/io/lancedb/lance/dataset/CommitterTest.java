@@ -8,7 +8,7 @@ import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.CommitStateUnknownException;
 import io.lancedb.error.ObjectStoreException;
 import io.lancedb.error.TableAlreadyExistsException;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;

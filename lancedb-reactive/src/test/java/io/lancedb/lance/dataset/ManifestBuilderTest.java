@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.OfficialTables;
 import io.lancedb.lance.table.RowIds;

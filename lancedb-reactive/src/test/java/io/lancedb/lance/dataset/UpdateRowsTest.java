@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.SchemaMismatchException;
-import io.lancedb.lance.file.LanceSchema;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.scan.TableFiles;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ListOptions;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.error.VersionNotFoundException;
-import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Fragment;
 import io.lancedb.lance.table.Manifest;

@@ -2,6 +2,8 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.testing.RandomRows;
 import io.lancedb.testing.RandomSchema;

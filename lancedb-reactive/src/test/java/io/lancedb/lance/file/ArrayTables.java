@@ -3,6 +3,10 @@ package io.lancedb.lance.file;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceField;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;

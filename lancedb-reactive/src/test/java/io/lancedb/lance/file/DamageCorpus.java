@@ -1,5 +1,7 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.OfficialTables;
 import io.lancedb.objectstore.StorePath;
 import java.util.ArrayList;

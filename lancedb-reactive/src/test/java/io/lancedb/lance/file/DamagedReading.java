@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.damage.Watchdog;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.objectstore.StorePath;
 import java.util.ArrayList;
 import java.util.Arrays;

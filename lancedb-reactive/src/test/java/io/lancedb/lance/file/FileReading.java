@@ -1,5 +1,6 @@
 package io.lancedb.lance.file;
 
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
 import java.util.List;

@@ -9,6 +9,9 @@ import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.encoding.fixed.Packing;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.testing.RowValues;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -26,8 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** Pages of version 2.0 in forms that only older writers chose, and pages that are damaged. */
 class HandmadeArraysTest extends FileReading {
-
-  private static final int[] ORDER = {0, 4, 2, 6, 1, 5, 3, 7};
 
   private static TestFile file() {
     return new TestFile().version(0, 3).pageType("/lance.encodings.ArrayEncoding");
@@ -88,11 +89,7 @@ class HandmadeArraysTest extends FileReading {
   }
 
   private static byte[] longs(long... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (long value : values) {
-      bytes.putLong(value);
-    }
-    return bytes.array();
+    return Packing.words(values, 64);
   }
 
   private static byte[] ascii(String text) {
@@ -158,10 +155,9 @@ class HandmadeArraysTest extends FileReading {
       for (int i = 0; i < rows; i++) {
         values[i] = i * 37L & (1 << width) - 1;
       }
-      byte[] packed = new byte[2 * 128 * width];
-      for (int block = 0; block < 2; block++) {
-        pack(values, block * 1024, bits, width, packed, block * 128 * width);
-      }
+      byte[] packed = Arrays.copyOf(Packing.block(values, bits, width), 2 * 128 * width);
+      byte[] second = Packing.block(Arrays.copyOfRange(values, 1024, 2048), bits, width);
+      System.arraycopy(second, 0, packed, second.length, second.length);
       ArrayEncoding encoding =
           ArrayEncoding.newBuilder()
               .setBitpackedForNonNeg(
@@ -176,21 +172,6 @@ class HandmadeArraysTest extends FileReading {
               .page(encoding, rows, packed)
               .bytes(rows);
       assertEveryRow(content, texts(Arrays.copyOf(values, rows)));
-    }
-  }
-
-  /** Bit {@code k} of a lane's stream is bit {@code k % T} of its word {@code k / T}. */
-  private static void pack(long[] values, int from, int bits, int width, byte[] out, int at) {
-    int lanes = 1024 / bits;
-    for (int row = 0; row < bits; row++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        long value = values[from + ORDER[row / 8] * 16 + row % 8 * 128 + lane];
-        for (int k = 0; k < width; k++) {
-          int bit = row * width + k;
-          int place = (bit / bits * lanes + lane) * bits + bit % bits;
-          out[at + place / 8] |= (byte) ((value >>> k & 1) << place % 8);
-        }
-      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;

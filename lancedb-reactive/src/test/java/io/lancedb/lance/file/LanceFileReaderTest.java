@@ -2,6 +2,7 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;

@@ -3,6 +3,8 @@ package io.lancedb.lance.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StorePath;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.lancedb.lance.file;
 
 import com.google.protobuf.Timestamp;
+import io.lancedb.lance.file.schema.FileVersion;
+import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.proto.DataFile;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.DataStorageFormat;

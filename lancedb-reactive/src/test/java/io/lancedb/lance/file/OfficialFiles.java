@@ -2,6 +2,8 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.objectstore.StorePath;
 import java.io.IOException;
 import java.io.InputStream;

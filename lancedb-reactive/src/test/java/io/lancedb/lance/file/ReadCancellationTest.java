@@ -3,6 +3,7 @@ package io.lancedb.lance.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lancedb.error.CorruptFileException;
+import io.lancedb.lance.file.bytes.RowRanges;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;

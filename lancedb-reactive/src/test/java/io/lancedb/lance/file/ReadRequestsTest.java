@@ -2,6 +2,7 @@ package io.lancedb.lance.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.FullZipLayout;
 import io.lancedb.lance.file.encoding.proto.PageLayout;

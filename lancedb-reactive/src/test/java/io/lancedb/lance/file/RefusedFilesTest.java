@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.bytes.RowRanges;
 import io.lancedb.lance.file.encoding.TestEncodings;
 import io.lancedb.lance.file.encoding.proto.BlobLayout;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
@@ -13,6 +14,7 @@ import io.lancedb.lance.file.encoding.proto.MiniBlockLayout;
 import io.lancedb.lance.file.encoding.proto.PackedStruct;
 import io.lancedb.lance.file.encoding.proto.PageLayout;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
+import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.objectstore.StorePath;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;

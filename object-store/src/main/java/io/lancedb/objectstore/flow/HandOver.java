@@ -46,6 +46,11 @@ public abstract class HandOver<T> implements Subscription {
   /** The subscriber cancelled before anything was emitted; on its thread. */
   protected void stop() {}
 
+  /** The subscriber cancelled without having asked, so nothing was ever started. */
+  protected void neverStarted() {
+    stop();
+  }
+
   /** Whether nothing can be emitted any more: the work may stop. */
   protected final boolean stopped() {
     return phase.get() >= DONE;
@@ -63,7 +68,7 @@ public abstract class HandOver<T> implements Subscription {
     if (phase.compareAndSet(REQUESTED, CANCELLED)) {
       stop();
     } else if (phase.compareAndSet(WAITING, CANCELLED)) {
-      stop();
+      neverStarted();
     } else if (phase.compareAndSet(REQUESTED, CANCELLED)) {
       stop(); // a request came in between
     }

@@ -1,8 +1,11 @@
 package io.lancedb.lance.file.encoding;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
-import io.lancedb.lance.file.encoding.proto.Rle;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.encoding.column.Encodings;
+import io.lancedb.lance.file.encoding.fixed.FixedDecoder;
+import io.lancedb.lance.file.encoding.variable.FsstDecoder;
+import io.lancedb.lance.file.encoding.variable.VariableDecoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,13 +62,11 @@ public class DecodeBenchmark {
     SplittableRandom random = new SplittableRandom(42);
     switch (kind) {
       case "SPLIT" -> {
-        fixed = new FixedDecoder.ByteStreamSplit(8);
+        fixed = FixedDecoder.of(Encodings.byteStreamSplit(64), 64, ORIGIN);
         buffers = buffers(random(random, 8 * VALUES));
       }
       case "RUNS" -> {
-        CompressiveEncoding encoding = Encodings.runLength(64);
-        Rle runs = encoding.getRle();
-        fixed = new FixedDecoder.Runs(new RunLengthDecoder(runs, 64, ORIGIN));
+        fixed = FixedDecoder.of(Encodings.runLength(64), 64, ORIGIN);
         byte[] lengths = new byte[VALUES / 8];
         Arrays.fill(lengths, (byte) 8);
         buffers = buffers(random(random, 8 * lengths.length), lengths);
@@ -97,7 +98,7 @@ public class DecodeBenchmark {
       }
       default -> {
         int width = Integer.parseInt(kind);
-        fixed = new FixedDecoder.InlineBitpacking(64, ORIGIN);
+        fixed = FixedDecoder.of(Encodings.inlineBitpacking(64), 64, ORIGIN);
         byte[] chunk = random(random, 8 + 128 * width);
         ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).putLong(0, width);
         buffers = buffers(chunk);
@@ -130,7 +131,7 @@ public class DecodeBenchmark {
   public Object chunk() {
     if (fixed != null) {
       fixed.load(buffers, 0, VALUES);
-      return fixed.values;
+      return fixed.values();
     }
     if (variable != null) {
       variable.load(buffers, VALUES, null);

@@ -7,9 +7,7 @@ import io.lancedb.lance.file.FileInspection;
 import io.lancedb.lance.file.proto.Field;
 import io.lancedb.objectstore.ObjectMeta;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -18,26 +16,20 @@ final class DataCheck {
 
   private static final String DIRECTORY = "data";
   private static final String BLOB = ".blob";
-  private static final int FILES_AT_ONCE = 4;
 
   private final TableDirectory table;
   private final References references;
   private final @Nullable PageCheck pages;
-  private final Set<String> missing;
 
   DataCheck(TableDirectory table, References references, @Nullable PageCheck pages) {
     this.table = table;
     this.references = references;
     this.pages = pages;
-    this.missing = new HashSet<>(references.data.keySet());
   }
 
   Flux<Finding> findings() {
-    return table
-        .list(DIRECTORY)
-        .doOnNext(meta -> missing.remove(table.relative(meta.path(), DIRECTORY)))
-        .flatMap(this::file, FILES_AT_ONCE, FILES_AT_ONCE)
-        .concatWith(Flux.fromIterable(missing).concatMap(name -> findings(name).missing().flux()));
+    return table.compare(
+        DIRECTORY, references.data.keySet(), this::file, name -> findings(name).missing().flux());
   }
 
   private FileFindings findings(String name) {
@@ -47,8 +39,7 @@ final class DataCheck {
         : new FileFindings(DIRECTORY + "/" + name, use.version(), use.fragment().id());
   }
 
-  private Flux<Finding> file(ObjectMeta meta) {
-    String name = table.relative(meta.path(), DIRECTORY);
+  private Flux<Finding> file(String name, ObjectMeta meta) {
     DataUse use = references.data.get(name);
     if (use == null) {
       return isSidecar(name) ? Flux.empty() : table.unreferenced(meta.path(), references);

@@ -4,8 +4,6 @@ import io.lancedb.Finding;
 import io.lancedb.lance.dataset.verify.References.DeletionUse;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.objectstore.ObjectMeta;
-import java.util.HashSet;
-import java.util.Set;
 import reactor.core.publisher.Flux;
 
 /**
@@ -14,26 +12,23 @@ import reactor.core.publisher.Flux;
 final class DeletionCheck {
 
   private static final String DIRECTORY = "_deletions";
-  private static final int FILES_AT_ONCE = 4;
 
   private final TableDirectory table;
   private final References references;
   private final DeletionFiles files;
-  private final Set<String> missing;
 
   DeletionCheck(TableDirectory table, References references) {
     this.table = table;
     this.references = references;
     this.files = new DeletionFiles(table.store(), table.root());
-    this.missing = new HashSet<>(references.deletions.keySet());
   }
 
   Flux<Finding> findings() {
-    return table
-        .list(DIRECTORY)
-        .doOnNext(meta -> missing.remove(table.relative(meta.path(), DIRECTORY)))
-        .flatMap(this::file, FILES_AT_ONCE, FILES_AT_ONCE)
-        .concatWith(Flux.fromIterable(missing).concatMap(name -> findings(name).missing().flux()));
+    return table.compare(
+        DIRECTORY,
+        references.deletions.keySet(),
+        this::file,
+        name -> findings(name).missing().flux());
   }
 
   private FileFindings findings(String name) {
@@ -43,8 +38,7 @@ final class DeletionCheck {
         : new FileFindings(DIRECTORY + "/" + name, use.version(), use.fragment().id());
   }
 
-  private Flux<Finding> file(ObjectMeta meta) {
-    String name = table.relative(meta.path(), DIRECTORY);
+  private Flux<Finding> file(String name, ObjectMeta meta) {
     DeletionUse use = references.deletions.get(name);
     if (use == null) {
       return table.unreferenced(meta.path(), references);

@@ -20,7 +20,6 @@ import reactor.core.publisher.Flux;
 final class IndexCheck {
 
   private static final String DIRECTORY = "_indices";
-  private static final int FILES_AT_ONCE = 4;
 
   /** Indices that the engine keeps for itself need no files. */
   private static final String SYSTEM = "__lance";
@@ -60,7 +59,7 @@ final class IndexCheck {
           missing.remove(name);
           empty.remove(uuid(name));
         })
-        .flatMap(this::file, FILES_AT_ONCE, FILES_AT_ONCE)
+        .flatMap(this::file, TableDirectory.FILES_AT_ONCE, TableDirectory.FILES_AT_ONCE)
         .concatWith(Flux.fromIterable(missing).concatMap(this::missing))
         .concatWith(Flux.fromIterable(empty).concatMap(this::missing));
   }

@@ -9,6 +9,10 @@ import io.lancedb.objectstore.ObjectMeta;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.ObjectStores;
 import io.lancedb.objectstore.StorePath;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -20,6 +24,9 @@ import reactor.core.scheduler.Scheduler;
  * @param cpu where content is parsed
  */
 record TableDirectory(ObjectStore store, StorePath root, Scheduler cpu) {
+
+  /** Files that are looked at at once. */
+  static final int FILES_AT_ONCE = 4;
 
   /** The files of one of the table's directories, at any depth. */
   Flux<ObjectMeta> list(String directory) {
@@ -61,5 +68,29 @@ record TableDirectory(ObjectStore store, StorePath root, Scheduler cpu) {
                 ? "no version needs it; unless a write is under way it can be deleted"
                 : "no readable version needs it; keep it until every manifest can be read")
         .flux();
+  }
+
+  /**
+   * Looks at each file of a directory, and at each one that should be there and is not.
+   *
+   * @param wanted paths below the directory
+   * @param file what is wrong with a file, by its path below the directory
+   * @param missing what is wrong when a wanted file is not there
+   */
+  Flux<Finding> compare(
+      String directory,
+      Set<String> wanted,
+      BiFunction<String, ObjectMeta, Flux<Finding>> file,
+      Function<String, Flux<Finding>> missing) {
+    return Flux.defer(() -> {
+      Set<String> absent = new HashSet<>(wanted);
+      return list(directory)
+          .doOnNext(meta -> absent.remove(relative(meta.path(), directory)))
+          .flatMap(
+              meta -> file.apply(relative(meta.path(), directory), meta),
+              FILES_AT_ONCE,
+              FILES_AT_ONCE)
+          .concatWith(Flux.defer(() -> Flux.fromIterable(absent)).concatMap(missing));
+    });
   }
 }

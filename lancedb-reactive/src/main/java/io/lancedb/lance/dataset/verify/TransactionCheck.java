@@ -8,9 +8,7 @@ import io.lancedb.lance.dataset.verify.References.TransactionUse;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.objectstore.GetOptions;
 import io.lancedb.objectstore.ObjectMeta;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import reactor.core.publisher.Flux;
 
 /**
@@ -21,29 +19,23 @@ final class TransactionCheck {
 
   private static final String DIRECTORY = "_transactions";
   private static final long MAX_BYTES = 256L << 20;
-  private static final int FILES_AT_ONCE = 4;
   private static final String ADVICE =
       "writers that began before this version fail, new ones do not";
 
   private final TableDirectory table;
   private final References references;
-  private final Set<String> missing;
 
   TransactionCheck(TableDirectory table, References references) {
     this.table = table;
     this.references = references;
-    this.missing = new HashSet<>(references.transactions.keySet());
   }
 
   Flux<Finding> findings() {
-    return table
-        .list(DIRECTORY)
-        .doOnNext(meta -> missing.remove(table.relative(meta.path(), DIRECTORY)))
-        .flatMap(this::file, FILES_AT_ONCE, FILES_AT_ONCE)
-        .concatWith(
-            Flux.fromIterable(missing)
-                .concatMap(name ->
-                    problem(name, Kind.MISSING, "version %d names it, but it is not there")));
+    return table.compare(
+        DIRECTORY,
+        references.transactions.keySet(),
+        this::file,
+        name -> problem(name, Kind.MISSING, "version %d names it, but it is not there"));
   }
 
   /** Less bad where the manifest has the transaction too. */
@@ -63,8 +55,7 @@ final class TransactionCheck {
         .flux();
   }
 
-  private Flux<Finding> file(ObjectMeta meta) {
-    String name = table.relative(meta.path(), DIRECTORY);
+  private Flux<Finding> file(String name, ObjectMeta meta) {
     TransactionUse use = references.transactions.get(name);
     if (use == null) {
       return table.unreferenced(meta.path(), references);

@@ -1,6 +1,7 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code nullable all_nulls}: no buffers. */
 final class AllNullScan implements ArrayScan {

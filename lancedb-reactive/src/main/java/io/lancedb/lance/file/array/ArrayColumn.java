@@ -2,10 +2,11 @@ package io.lancedb.lance.file.array;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lancedb.error.CorruptFileException;
-import io.lancedb.lance.file.FileRegions;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageCache;
-import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.bytes.FileRegions;
+import io.lancedb.lance.file.bytes.PageCache;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.PageSpans;
 import io.lancedb.lance.file.proto.AnyEncoding;
 import io.lancedb.lance.file.proto.ColumnMetadata;
 import io.lancedb.lance.file.proto.Encoding;
@@ -30,7 +31,7 @@ public final class ArrayColumn {
   private final Encoding[] encodings;
   private final @Nullable ArrayEncoding[] parsed;
   private final KeptDictionary[] dictionaries;
-  private final long[] firstRows;
+  private final PageSpans spans;
   private final long metadataBytes;
 
   /**
@@ -50,7 +51,7 @@ public final class ArrayColumn {
     encodings = new Encoding[pages];
     parsed = new ArrayEncoding[pages];
     dictionaries = new KeptDictionary[pages];
-    firstRows = new long[pages + 1];
+    spans = new PageSpans(pages);
     FileRegions regions = new FileRegions();
     for (int i = 0; i < pages; i++) {
       ColumnMetadata.Page page = metadata.getPages(i);
@@ -58,10 +59,7 @@ public final class ArrayColumn {
       buffers.get(i).forEach(buffer -> regions.add(buffer.offset(), buffer.length()));
       encodings[i] = page.getEncoding();
       dictionaries[i] = new KeptDictionary(cache);
-      firstRows[i + 1] = firstRows[i] + page.getLength();
-      if (page.getLength() < 0 || firstRows[i + 1] < firstRows[i]) {
-        throw origin(i).corrupt("a page of %d rows".formatted(page.getLength()));
-      }
+      spans.add(page.getLength(), origin(i));
     }
     long shared = regions.overlap();
     if (shared >= 0) {
@@ -104,7 +102,7 @@ public final class ArrayColumn {
 
   /** Rows of all pages. */
   public long rows() {
-    return firstRows[encodings.length];
+    return spans.rows();
   }
 
   /** Bytes of all pages in the file. */
@@ -144,12 +142,7 @@ public final class ArrayColumn {
       BufferUse.check(encoding, buffers.get(page).size(), origin);
       parsed[page] = encoding;
     }
-    return new ArrayPage(
-        encoding,
-        buffers.get(page),
-        firstRows[page + 1] - firstRows[page],
-        dictionaries[page],
-        origin);
+    return new ArrayPage(encoding, buffers.get(page), spans.rows(page), dictionaries[page], origin);
   }
 
   private ArrayEncoding parse(Encoding encoding, PageOrigin origin) {
@@ -185,9 +178,9 @@ public final class ArrayColumn {
     int page = 0;
     int span = 0;
     while (span < rows.size()) {
-      page = pageOf(rows.start(span), page);
-      long first = firstRows[page];
-      long end = firstRows[page + 1];
+      page = spans.pageOf(rows.start(span), page);
+      long first = spans.start(page);
+      long end = spans.end(page);
       RowSpans wanted = new RowSpans(1);
       while (span < rows.size() && rows.start(span) < end) {
         wanted.add(
@@ -203,20 +196,5 @@ public final class ArrayColumn {
       page++;
     }
     return slices;
-  }
-
-  /** The page, from {@code from} on, that holds a row or the first one after it. */
-  private int pageOf(long row, int from) {
-    int low = from;
-    int high = encodings.length - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (firstRows[middle + 1] > row) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
   }
 }

@@ -1,8 +1,8 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;
 import java.util.List;
 
@@ -33,6 +33,15 @@ record ArrayPage(
       throw origin.corrupt("bytes %d to %d of a buffer of %d".formatted(from, to, buffer.length()));
     }
     return reads.add(buffer.offset() + from, to - from);
+  }
+
+  /** The width of packed values, checked to be one that values of {@code bits} can have. */
+  int packedWidth(long packed, long uncompressed, int bits) {
+    if (uncompressed != bits || bits < 8 || bits > 64 || packed < 1 || packed > bits) {
+      throw origin.corrupt(
+          "%d bits packed into %d for values of %d".formatted(uncompressed, packed, bits));
+    }
+    return (int) packed;
   }
 
   /** Bytes of all buffers. */

@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

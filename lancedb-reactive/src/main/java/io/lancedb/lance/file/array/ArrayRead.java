@@ -1,8 +1,9 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.RowRanges;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.bytes.RowRanges;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;

@@ -1,7 +1,10 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,7 @@ final class BinaryScan implements ArrayScan {
     long position = values.position();
     MemorySegment room = values.reserve(length).asSlice(position, length);
     if (length > 0) {
-      try (FixedTarget target = new FixedTarget(out.allocator, length, 8, room)) {
+      try (FixedTarget target = new FixedTarget(out.allocator(), length, 8, room)) {
         bytesScan.decode(data, target);
       }
     }

@@ -3,8 +3,10 @@ package io.lancedb.lance.file.array;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;
 
@@ -27,18 +29,9 @@ final class BitpackedScan implements ArrayScan {
     this.buffer = page.buffer(encoding.getBuffer());
     this.rows = rows;
     this.signed = encoding.getSigned();
-    long packed = encoding.getCompressedBitsPerValue();
-    if (encoding.getUncompressedBitsPerValue() != bits
-        || bits < 8
-        || bits > 64
-        || packed < 1
-        || packed > bits) {
-      throw page.origin()
-          .corrupt(
-              "%d bits packed into %d for values of %d"
-                  .formatted(encoding.getUncompressedBitsPerValue(), packed, bits));
-    }
-    width = (int) packed;
+    width =
+        page.packedWidth(
+            encoding.getCompressedBitsPerValue(), encoding.getUncompressedBitsPerValue(), bits);
   }
 
   @Override

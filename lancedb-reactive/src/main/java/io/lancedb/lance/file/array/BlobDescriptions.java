@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.bytes.Bits;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -20,7 +22,7 @@ final class BlobDescriptions {
   static void setNulls(StructTarget descriptions) {
     FixedTarget positions = (FixedTarget) descriptions.members().get(0);
     FixedTarget sizes = (FixedTarget) descriptions.members().get(1);
-    for (int i = 0; i < descriptions.rows; i++) {
+    for (int i = 0; i < descriptions.rows(); i++) {
       if (sizes.data().get(Bits.LE64, 8L * i) == 0
           && positions.data().get(Bits.LE64, 8L * i) != 0
           && !descriptions.isNullAt(i)) {

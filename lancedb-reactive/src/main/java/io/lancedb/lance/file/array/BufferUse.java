@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.bytes.PageOrigin;
 import java.util.BitSet;
 
 /** Checks that an encoding refers to each buffer of its page exactly once. */

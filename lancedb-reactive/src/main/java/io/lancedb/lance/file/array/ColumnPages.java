@@ -2,7 +2,7 @@ package io.lancedb.lance.file.array;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.bytes.PageBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;

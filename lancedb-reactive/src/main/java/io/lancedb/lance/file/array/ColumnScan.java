@@ -1,8 +1,10 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -1,8 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.TypeBits;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.Field;
 

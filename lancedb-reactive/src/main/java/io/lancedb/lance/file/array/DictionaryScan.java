@@ -1,8 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -83,13 +86,13 @@ final class DictionaryScan implements ArrayScan {
   public void decode(RangeReads data, ArrayTarget out) {
     int count = rows.rows();
     out.checkRoom(count);
-    try (FixedTarget index = new FixedTarget(out.allocator, count, indexBits)) {
+    try (FixedTarget index = new FixedTarget(out.allocator(), count, indexBits)) {
       indices.decode(data, index);
       if (kept != null) {
         pick(kept, picked(index, kept, out), out);
         return;
       }
-      try (ArrayTarget decoded = ArrayTarget.of(type, itemCount, out.allocator)) {
+      try (ArrayTarget decoded = ArrayTarget.of(type, itemCount, out.allocator())) {
         items.decode(data, decoded);
         DictionaryItems dictionary = DictionaryItems.of(decoded, page);
         pick(dictionary, picked(index, dictionary, out), out);

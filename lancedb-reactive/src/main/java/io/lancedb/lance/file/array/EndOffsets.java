@@ -1,7 +1,8 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageOrigin;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.PageOrigin;
 import java.lang.foreign.MemorySegment;
 
 /**

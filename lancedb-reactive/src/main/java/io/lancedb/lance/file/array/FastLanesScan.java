@@ -1,8 +1,10 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.BitUnpacking;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.fixed.BitUnpacking;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;
 
@@ -27,18 +29,9 @@ final class FastLanesScan implements ArrayScan {
     this.buffer = page.buffer(encoding.getBuffer());
     this.bits = bits;
     this.rows = rows;
-    long packed = encoding.getCompressedBitsPerValue();
-    if (encoding.getUncompressedBitsPerValue() != bits
-        || bits < 8
-        || bits > 64
-        || packed < 1
-        || packed > bits) {
-      throw page.origin()
-          .corrupt(
-              "%d bits packed into %d for values of %d"
-                  .formatted(encoding.getUncompressedBitsPerValue(), packed, bits));
-    }
-    width = (int) packed;
+    width =
+        page.packedWidth(
+            encoding.getCompressedBitsPerValue(), encoding.getUncompressedBitsPerValue(), bits);
   }
 
   @Override

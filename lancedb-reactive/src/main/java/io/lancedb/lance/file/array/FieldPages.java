@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.function.IntSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;

@@ -1,7 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.LanceField;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

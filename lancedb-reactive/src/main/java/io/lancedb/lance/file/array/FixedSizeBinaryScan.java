@@ -1,7 +1,10 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -38,7 +41,7 @@ final class FixedSizeBinaryScan implements ArrayScan {
     }
     long position = values.position();
     MemorySegment room = values.reserve(length).asSlice(position, length);
-    try (FixedTarget target = new FixedTarget(out.allocator, length, 8, room)) {
+    try (FixedTarget target = new FixedTarget(out.allocator(), length, 8, room)) {
       bytes.decode(data, target);
     }
     for (int i = 0; i < count; i++) {

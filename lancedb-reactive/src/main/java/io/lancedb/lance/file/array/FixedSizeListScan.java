@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedSizeListTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code fixed_size_list}: the items of all lists, back to back. */
 final class FixedSizeListScan implements ArrayScan {

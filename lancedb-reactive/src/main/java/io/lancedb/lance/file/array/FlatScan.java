@@ -1,9 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.ArrowMemory;
-import io.lancedb.lance.file.encoding.BlockDecompressor;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.general.BlockDecompressor;
 import io.lancedb.lance.file.encoding.proto.BufferCompression;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;
@@ -100,7 +102,7 @@ final class FlatScan implements ArrayScan {
 
   private void decompress(BlockDecompressor by, MemorySegment stored, FixedTarget values) {
     long size = by.uncompressedSize(stored);
-    try (ArrowBuf memory = values.allocator.buffer(size)) {
+    try (ArrowBuf memory = values.allocator().buffer(size)) {
       MemorySegment all = ArrowMemory.segment(memory).asSlice(0, size);
       by.decompress(stored, all);
       for (int i = 0; i < rows.size(); i++) {

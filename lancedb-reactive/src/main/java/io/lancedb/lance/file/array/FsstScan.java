@@ -1,9 +1,11 @@
 package io.lancedb.lance.file.array;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.encoding.FsstDecoder;
-import io.lancedb.lance.file.encoding.PageOrigin;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.variable.FsstDecoder;
 import java.lang.foreign.MemorySegment;
 
 /** {@code fsst}: byte strings of symbols; the table of symbols is in the message. */
@@ -29,7 +31,7 @@ final class FsstScan implements ArrayScan {
     VariableTarget values = (VariableTarget) out;
     int count = rows.rows();
     values.checkRoom(count);
-    try (VariableTarget codes = new VariableTarget(out.allocator, count, 8)) {
+    try (VariableTarget codes = new VariableTarget(out.allocator(), count, 8)) {
       coded.decode(data, codes);
       codes.copyNulls(values, count);
       MemorySegment room = values.reserve(symbols.maxLength(codes.position()));

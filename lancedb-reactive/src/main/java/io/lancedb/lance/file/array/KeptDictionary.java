@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.PageCache;
+import io.lancedb.lance.file.bytes.PageCache;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code nullable some_nulls}: a bit for each value, 1 = valid, and the values, null slots too. */
 final class NullableScan implements ArrayScan {
@@ -24,7 +26,7 @@ final class NullableScan implements ArrayScan {
   @Override
   public void decode(RangeReads data, ArrayTarget out) {
     out.checkRoom(rows.rows());
-    try (FixedTarget bits = new FixedTarget(out.allocator, rows.rows(), 1)) {
+    try (FixedTarget bits = new FixedTarget(out.allocator(), rows.rows(), 1)) {
       validity.decode(data, bits);
       out.validity(bits.data(), rows.rows());
     }

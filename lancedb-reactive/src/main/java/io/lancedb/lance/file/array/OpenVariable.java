@@ -1,10 +1,10 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.ArrowMemory;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.GrowingBuffer;
-import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
+import io.lancedb.lance.file.bytes.PageBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;

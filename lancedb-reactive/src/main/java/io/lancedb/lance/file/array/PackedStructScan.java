@@ -1,7 +1,12 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.FixedSizeListTarget;
+import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.array.target.TypeBits;
+import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -87,9 +92,9 @@ final class PackedStructScan implements ArrayScan {
     ArrayTarget leaf = member;
     int values = count;
     while (leaf instanceof FixedSizeListTarget list) {
-      values = list.rows == 0 ? 0 : list.items().rows / list.rows * values;
+      values = list.rows() == 0 ? 0 : list.items().rows() / list.rows() * values;
       leaf = list.items();
-      list.advance(count * (list.rows / Math.max(1, member.rows)));
+      list.advance(count * (list.rows() / Math.max(1, member.rows())));
     }
     FixedTarget fixed = (FixedTarget) leaf;
     long at = fixed.row() * fixed.width();

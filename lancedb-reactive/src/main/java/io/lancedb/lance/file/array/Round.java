@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.bytes.RangeReads;
 
 /**
  * One of the rounds in which a read finds out where its data is: offsets of lists lead to items,

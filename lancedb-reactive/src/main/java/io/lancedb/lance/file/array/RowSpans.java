@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.RowRanges;
+import io.lancedb.lance.file.bytes.RowRanges;
 import java.util.Arrays;
 
 /**

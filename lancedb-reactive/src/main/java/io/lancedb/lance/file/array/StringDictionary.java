@@ -3,8 +3,8 @@ package io.lancedb.lance.file.array;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.encoding.Bits;
-import io.lancedb.lance.file.encoding.PageBuffer;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.PageBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

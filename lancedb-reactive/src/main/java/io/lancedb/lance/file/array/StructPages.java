@@ -1,8 +1,8 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 

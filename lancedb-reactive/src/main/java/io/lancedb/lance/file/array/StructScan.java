@@ -1,6 +1,8 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.encoding.RangeReads;
+import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.bytes.RangeReads;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

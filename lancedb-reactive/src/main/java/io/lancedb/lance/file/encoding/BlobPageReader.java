@@ -1,5 +1,14 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.RangeReads;
+import io.lancedb.lance.file.encoding.column.DecodedColumn;
+import io.lancedb.lance.file.encoding.column.DecodedFixedColumn;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.page.LevelScan;
+import io.lancedb.lance.file.encoding.page.PageReader;
+import io.lancedb.lance.file.encoding.page.PageRows;
+import io.lancedb.lance.file.encoding.page.PageScan;
 import io.lancedb.lance.file.encoding.proto.BlobLayout;
 import io.lancedb.lance.file.level.Levels;
 import io.lancedb.lance.file.level.Nesting;
@@ -30,7 +39,7 @@ final class BlobPageReader extends PageReader {
       throw origin.corrupt("descriptions of blobs in a column of another type");
     }
     inner =
-        PageReader.of(
+        PageLayouts.reader(
             layout.getInnerLayout(), new Page(buffers, rows, type, Nesting.FLAT, origin, cache));
   }
 
@@ -86,7 +95,7 @@ final class BlobPageReader extends PageReader {
     @Override
     public void values(RangeReads data, short @Nullable [] visible, DecodedColumn out) {
       out.checkRoom(count);
-      try (DecodedFixedColumn column = new DecodedFixedColumn(out.allocator, type, count)) {
+      try (DecodedFixedColumn column = new DecodedFixedColumn(out.allocator(), type, count)) {
         descriptions.decode(data, column);
         DecodedFixedColumn target = (DecodedFixedColumn) out;
         MemorySegment.copy(

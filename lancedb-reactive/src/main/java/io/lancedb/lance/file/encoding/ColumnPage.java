@@ -1,6 +1,14 @@
 package io.lancedb.lance.file.encoding;
 
-import io.lancedb.lance.file.FileVersion;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Words;
+import io.lancedb.lance.file.encoding.choice.EncodingHints;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.constant.ConstantEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.level.PageLevels;
+import io.lancedb.lance.file.level.RowNulls;
+import io.lancedb.lance.file.schema.FileVersion;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;

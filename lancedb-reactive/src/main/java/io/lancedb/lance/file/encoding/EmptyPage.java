@@ -1,5 +1,8 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.lance.file.encoding.constant.ConstantEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.level.PageLevels;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 

@@ -1,5 +1,16 @@
 package io.lancedb.lance.file.encoding;
 
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
+import io.lancedb.lance.file.bytes.Words;
+import io.lancedb.lance.file.encoding.choice.EncodingHints;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.fixed.FixedSizeListEncoder;
+import io.lancedb.lance.file.encoding.fullzip.FullZipEncoder;
+import io.lancedb.lance.file.encoding.miniblock.MiniBlockEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.level.PageLevels;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;

@@ -1,6 +1,15 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.SchemaMismatchException;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
+import io.lancedb.lance.file.encoding.column.ChunkEncoder;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.fixed.PackedRowsEncoder;
+import io.lancedb.lance.file.encoding.miniblock.MiniBlockEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
+import io.lancedb.lance.file.level.PageLevels;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;

@@ -1,8 +1,17 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
+import io.lancedb.lance.file.bytes.Words;
+import io.lancedb.lance.file.encoding.column.Encodings;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.fullzip.FullZipEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
 import io.lancedb.lance.file.encoding.proto.VariablePackedStruct;
+import io.lancedb.lance.file.encoding.variable.VariableValues;
+import io.lancedb.lance.file.level.PageLevels;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -1,7 +1,25 @@
 package io.lancedb.lance.file.encoding;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
+import io.lancedb.lance.file.bytes.Words;
+import io.lancedb.lance.file.encoding.choice.EncodingHints;
+import io.lancedb.lance.file.encoding.column.ChunkEncoder;
+import io.lancedb.lance.file.encoding.column.Encodings;
+import io.lancedb.lance.file.encoding.column.ValueType;
+import io.lancedb.lance.file.encoding.constant.ConstantEncoder;
+import io.lancedb.lance.file.encoding.fullzip.FullZipEncoder;
+import io.lancedb.lance.file.encoding.general.BlockCompressor;
+import io.lancedb.lance.file.encoding.general.GeneralEncoder;
+import io.lancedb.lance.file.encoding.miniblock.DictionaryEncoder;
+import io.lancedb.lance.file.encoding.miniblock.MiniBlockEncoder;
+import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.encoding.proto.CompressiveEncoding;
+import io.lancedb.lance.file.encoding.variable.FsstEncoder;
+import io.lancedb.lance.file.encoding.variable.VariableEncoder;
+import io.lancedb.lance.file.encoding.variable.VariableValues;
+import io.lancedb.lance.file.level.PageLevels;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -143,9 +161,12 @@ final class VariablePage extends ColumnPage {
     CompressiveEncoding encoding = Encodings.variable(offsetBytes);
     ChunkEncoder chunks =
         fsst == null
-            ? new VariableEncoder(values, offsetBytes, hints, encoding)
+            ? new VariableEncoder(values, offsetBytes, hints.chunkBytes(), encoding)
             : new VariableEncoder(
-                fsst.values(), offsetBytes, hints, Encodings.fsst(fsst.table(), encoding));
+                fsst.values(),
+                offsetBytes,
+                hints.chunkBytes(),
+                Encodings.fsst(fsst.table(), encoding));
     return MiniBlockEncoder.encode(
         GeneralEncoder.of(chunks, count(), hints.compressor()), levels, large, allocator);
   }

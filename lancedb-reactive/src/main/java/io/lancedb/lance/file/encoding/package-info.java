@@ -1,4 +1,4 @@
-/** Page layouts and compressive encodings: one class each, over memory only. */
+/** What becomes of a column: the pages that its values fill, and the reader that each page gets. */
 @NullMarked
 package io.lancedb.lance.file.encoding;
 

@@ -2,7 +2,7 @@ package io.lancedb.lance.file.level;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.lancedb.lance.file.encoding.ArrowMemory;
+import io.lancedb.lance.file.bytes.ArrowMemory;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;

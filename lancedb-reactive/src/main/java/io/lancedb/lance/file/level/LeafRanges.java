@@ -1,11 +1,11 @@
 package io.lancedb.lance.file.level;
 
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.bytes.Bits;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Ascending ranges of a vector, none of them empty; neighbours without a gap are one. */
-final class LeafRanges {
+public final class LeafRanges {
 
   private int[] starts = new int[4];
   private int[] ends = new int[4];
@@ -36,20 +36,22 @@ final class LeafRanges {
   }
 
   /** Number of ranges. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** Cells of all ranges. */
-  int cells() {
+  public int cells() {
     return cells;
   }
 
-  int start(int range) {
+  /** First value of a range. */
+  public int start(int range) {
     return starts[range];
   }
 
-  int end(int range) {
+  /** The value after the last of a range. */
+  public int end(int range) {
     return ends[range];
   }
 

@@ -1,14 +1,14 @@
 package io.lancedb.lance.file.level;
 
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.LanceField;
 import io.lancedb.lance.file.level.PathLayer.Kind;
+import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** The fields from a top-level field down to a leaf column. */
-final class LevelPath {
+public final class LevelPath {
 
   /** Levels are kept in bytes while a page is filled. */
   private static final int MAX_LEVEL = Byte.MAX_VALUE;
@@ -33,7 +33,7 @@ final class LevelPath {
   }
 
   /** The paths to all leaf columns of a top-level field, depth-first. */
-  static List<LevelPath> of(LanceField top) {
+  public static List<LevelPath> of(LanceField top) {
     List<LevelPath> paths = new ArrayList<>();
     walk(top, new ArrayList<>(), paths);
     return paths;
@@ -100,7 +100,8 @@ final class LevelPath {
     return layers;
   }
 
-  PathLayer leaf() {
+  /** The layer of the leaf column. */
+  public PathLayer leaf() {
     return layers.getLast();
   }
 
@@ -125,12 +126,12 @@ final class LevelPath {
   }
 
   /** The number of lists. */
-  int maxRepetition() {
+  public int maxRepetition() {
     return maxRepetition;
   }
 
   /** The largest canonical definition level. */
-  int maxDefinition() {
+  public int maxDefinition() {
     return maxDefinition;
   }
 
@@ -138,7 +139,7 @@ final class LevelPath {
    * What a page counts as rows for each row of the table: the items of fixed-size lists that are
    * not in lists themselves.
    */
-  int itemsPerRow() {
+  public int itemsPerRow() {
     return itemsPerRow;
   }
 }

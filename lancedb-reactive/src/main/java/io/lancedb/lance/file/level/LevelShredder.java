@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.level;
 
-import io.lancedb.lance.file.encoding.ArrowMemory;
-import io.lancedb.lance.file.encoding.Bits;
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.level.PathLayer.Kind;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.apache.arrow.vector.NullVector;
  * <p>Works layer by layer from the top: at each the entries are the values of the layer, and the
  * lists further up that have none. A null hides everything below it, whatever stands there.
  */
-final class LevelShredder {
+public final class LevelShredder {
 
   private final LevelPath path;
   private final LeafRanges ranges = new LeafRanges();
@@ -33,37 +33,38 @@ final class LevelShredder {
   /** From this level on an entry is a list without values, or above one. */
   private int hiddenFrom;
 
-  LevelShredder(LevelPath path) {
+  /** For the leaf at the end of a path. */
+  public LevelShredder(LevelPath path) {
     this.path = path;
   }
 
   /** The number of entries of the rows that were shredded. */
-  int entries() {
+  public int entries() {
     return entries;
   }
 
   /** Repetition levels, {@link #entries} of them; the number of lists is the start of a row. */
-  byte[] repetition() {
+  public byte[] repetition() {
     return repetition;
   }
 
   /** Canonical definition levels, {@link #entries} of them. */
-  byte[] definition() {
+  public byte[] definition() {
     return definition;
   }
 
   /** Where the values of the visible entries are in the leaf vector. */
-  LeafRanges ranges() {
+  public LeafRanges ranges() {
     return currentRanges;
   }
 
   /** Whether an entry has a value. */
-  boolean isVisible(int entry) {
+  public boolean isVisible(int entry) {
     return definition[entry] < hiddenFrom;
   }
 
   /** How many slots of the leaf vector {@code count} rows span. */
-  static long leafSpan(LevelPath path, FieldVector top, int from, int count) {
+  public static long leafSpan(LevelPath path, FieldVector top, int from, int count) {
     FieldVector vector = top;
     long start = from;
     long end = from + (long) count;
@@ -85,7 +86,7 @@ final class LevelShredder {
   }
 
   /** The leaf vector below a top-level vector. */
-  static FieldVector leaf(LevelPath path, FieldVector top) {
+  public static FieldVector leaf(LevelPath path, FieldVector top) {
     FieldVector vector = top;
     List<PathLayer> layers = path.layers();
     for (int i = 0; i < layers.size() - 1; i++) {
@@ -95,7 +96,7 @@ final class LevelShredder {
   }
 
   /** Shreds {@code count} rows of a top-level vector from {@code from} on. */
-  void shred(FieldVector top, int from, int count) {
+  public void shred(FieldVector top, int from, int count) {
     reserve(count);
     Arrays.fill(repetition, 0, count, (byte) 0);
     Arrays.fill(definition, 0, count, (byte) 0);

@@ -2,8 +2,7 @@ package io.lancedb.lance.file.level;
 
 import io.lancedb.error.SchemaMismatchException;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.file.encoding.GrowingBuffer;
-import io.lancedb.lance.file.encoding.PageLevels;
+import io.lancedb.lance.file.bytes.GrowingBuffer;
 import io.lancedb.lance.file.encoding.proto.RepDefLayer;
 import io.lancedb.lance.file.level.PathLayer.Kind;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * the first that is not 0 on; when the page is complete, they are numbered anew by what occurs in
  * it.
  */
-final class PageLevelsBuilder implements AutoCloseable {
+public final class PageLevelsBuilder implements AutoCloseable {
 
   private final LevelPath path;
   private final GrowingBuffer repetition;
@@ -26,7 +25,8 @@ final class PageLevelsBuilder implements AutoCloseable {
   private int rows;
   private int entries;
 
-  PageLevelsBuilder(LevelPath path, BufferAllocator allocator) {
+  /** Levels of a page of the leaf at the end of a path. */
+  public PageLevelsBuilder(LevelPath path, BufferAllocator allocator) {
     this.path = path;
     this.repetition = new GrowingBuffer(allocator);
     this.definition = new GrowingBuffer(allocator);
@@ -34,16 +34,17 @@ final class PageLevelsBuilder implements AutoCloseable {
   }
 
   /** Rows of the table. */
-  int rows() {
+  public int rows() {
     return rows;
   }
 
-  int entries() {
+  /** Entries so far. */
+  public int entries() {
     return entries;
   }
 
   /** Adds the entries {@code from} to {@code to} of rows that were shredded. */
-  void append(LevelShredder shredded, int newRows, int from, int to) {
+  public void append(LevelShredder shredded, int newRows, int from, int to) {
     byte[] levels = shredded.definition();
     int all = 0;
     for (int i = from; i < to; i++) {
@@ -80,7 +81,8 @@ final class PageLevelsBuilder implements AutoCloseable {
     }
   }
 
-  static SchemaMismatchException nullIn(String path) {
+  /** The refusal of a null where none may be. */
+  public static SchemaMismatchException nullIn(String path) {
     return new SchemaMismatchException(
         "Column \"%s\" is not nullable, but a batch has a null in it".formatted(path));
   }
@@ -90,7 +92,7 @@ final class PageLevelsBuilder implements AutoCloseable {
    *
    * @param values how many entries have a value
    */
-  PageLevels build(int values) {
+  public PageLevels build(int values) {
     markNullable();
     byte[] levels = new byte[path.maxDefinition() + 1];
     List<RepDefLayer> layers = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.level;
 
-import io.lancedb.lance.file.LanceField;
+import io.lancedb.lance.file.schema.LanceField;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
@@ -18,7 +18,8 @@ import org.apache.arrow.vector.complex.StructVector;
  * @param nullLevel the canonical definition level of a null here: levels are counted from the leaf,
  *     one for each layer and two for a list, whether a page needs them or not
  */
-record PathLayer(LanceField field, String path, Kind kind, int child, int items, int nullLevel) {
+public record PathLayer(
+    LanceField field, String path, Kind kind, int child, int items, int nullLevel) {
 
   /** What a field does to levels. */
   enum Kind {
