@@ -5,6 +5,7 @@ import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.encoding.column.Encodings;
 import io.lancedb.lance.file.encoding.fixed.FixedDecoder;
 import io.lancedb.lance.file.encoding.variable.FsstDecoder;
+import io.lancedb.lance.file.encoding.variable.SymbolMemory;
 import io.lancedb.lance.file.encoding.variable.VariableDecoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -21,7 +21,7 @@ public final class ArrowMemory {
    * every access before.
    */
   @SuppressWarnings("restricted")
-  static MemorySegment everything() {
+  public static MemorySegment everything() {
     return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 }

@@ -23,8 +23,11 @@ public final class DecodedVariableColumn extends DecodedColumn {
 
   private static final long SPARE_BYTES = 64;
 
-  /** Codes of symbols from which on it is worth while to lay their table out for speed. */
-  private static final long MANY_CODES = 4096;
+  /** Memory that a decoder needs for all values of a column, whatever page they are in. */
+  public interface Attachment extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   private final ValueType type;
   private final boolean large;
@@ -34,8 +37,7 @@ public final class DecodedVariableColumn extends DecodedColumn {
   private @Nullable ArrowBuf buffer;
   private MemorySegment data = MemorySegment.NULL;
   private long position;
-  private long codesSoFar;
-  private @Nullable SymbolMemory symbols;
+  private @Nullable Attachment attachment;
 
   DecodedVariableColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
@@ -125,25 +127,17 @@ public final class DecodedVariableColumn extends DecodedColumn {
     position = end;
   }
 
-  /** Appends one value that is coded in symbols. */
-  void coded(int ahead, FsstDecoder decoder, MemorySegment codes, long from, long to) {
-    MemorySegment target = reserve(decoder.maxLength(to - from));
-    codesSoFar += to - from;
-    endValue(
-        ahead,
-        codesSoFar < MANY_CODES || !decoder.coded()
-            ? decoder.decode(codes, from, to, target, position)
-            : symbols(decoder).decode(codes, from, to, target, position));
+  /** What was attached last. */
+  public @Nullable Attachment attachment() {
+    return attachment;
   }
 
-  private SymbolMemory symbols(FsstDecoder decoder) {
-    SymbolMemory memory = symbols;
-    if (memory == null) {
-      memory = new SymbolMemory(allocator);
-      symbols = memory;
+  /** Keeps something as long as the column is open, or until something else is attached. */
+  public void attach(Attachment kept) {
+    if (attachment != null) {
+      attachment.close();
     }
-    memory.load(decoder);
-    return memory;
+    attachment = kept;
   }
 
   private UnsupportedFeatureException tooLarge() {
@@ -173,9 +167,9 @@ public final class DecodedVariableColumn extends DecodedColumn {
   public void close() {
     super.close();
     offsetBuffer.close();
-    if (symbols != null) {
-      symbols.close();
-      symbols = null;
+    if (attachment != null) {
+      attachment.close();
+      attachment = null;
     }
     if (buffer != null) {
       buffer.close();

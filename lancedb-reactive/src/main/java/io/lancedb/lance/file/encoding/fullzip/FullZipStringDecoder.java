@@ -62,7 +62,7 @@ final class FullZipStringDecoder {
       if (fsst == null) {
         out.value(ahead, page, from, length);
       } else {
-        out.coded(ahead, fsst, page, from, from + length);
+        fsst.decode(page, from, from + length, ahead, out);
       }
       return;
     }
@@ -75,6 +75,6 @@ final class FullZipStringDecoder {
       return;
     }
     MemorySegment codes = decompressor.decompress(stored);
-    out.coded(ahead, fsst, codes, 0, codes.byteSize());
+    fsst.decode(codes, 0, codes.byteSize(), ahead, out);
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import com.google.protobuf.ByteString;
 import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.encoding.column.DecodedVariableColumn;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -22,6 +23,9 @@ public final class FsstDecoder {
   private static final int ESCAPE = 255;
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long EACH_BYTE = 0x0101010101010101L;
+
+  /** Bytes of a column from which on it is worth while to lay the table out for speed. */
+  private static final long MANY_BYTES = 8192;
 
   private final long[] symbols = new long[256];
 
@@ -72,11 +76,6 @@ public final class FsstDecoder {
     return coded ? codes * 5 / 2 : codes;
   }
 
-  /** Whether strings are coded at all. */
-  boolean coded() {
-    return coded;
-  }
-
   /** The bytes of a symbol, the first one lowest; 0 where the code has none. */
   long symbol(int code) {
     return symbols[code];
@@ -85,6 +84,19 @@ public final class FsstDecoder {
   /** Bytes of a symbol; 0 where the code has none. */
   int length(int code) {
     return lengths[code];
+  }
+
+  /** Decodes one string as the value {@code ahead} of a column's row. */
+  public void decode(
+      MemorySegment codes, long from, long to, int ahead, DecodedVariableColumn out) {
+    MemorySegment target = out.reserve(maxLength(to - from));
+    long at = out.position();
+    boolean many = coded && Math.max(at, to - from) >= MANY_BYTES;
+    out.endValue(
+        ahead,
+        many
+            ? SymbolMemory.of(this, out).decode(codes, from, to, target, at)
+            : decode(codes, from, to, target, at));
   }
 
   /**

@@ -46,7 +46,7 @@ public final class VariableDecoder implements ValueDecoder {
     }
     column.reserve(fsst.likelyLength((long) offsets[to] - offsets[from]));
     for (int i = from; i < to; i++) {
-      column.coded(i - from, fsst, bytes, offsets[i], offsets[i + 1]);
+      fsst.decode(bytes, offsets[i], offsets[i + 1], i - from, column);
     }
   }
 }

@@ -1,5 +1,8 @@
-package io.lancedb.lance.file.encoding;
+package io.lancedb.lance.file.encoding.variable;
 
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.file.bytes.Words;
+import io.lancedb.lance.file.encoding.column.DecodedVariableColumn;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * be looked up: those from an escape or from the end of a string on are replaced by 255 before, and
  * add nothing. A string is checked once for its room, since a code gives at most 8 bytes.
  */
-final class SymbolMemory implements AutoCloseable {
+public final class SymbolMemory implements DecodedVariableColumn.Attachment {
 
   private static final int ENTRY_BYTES = 16;
   private static final int BYTES = 256 * ENTRY_BYTES;
@@ -34,12 +37,26 @@ final class SymbolMemory implements AutoCloseable {
   /** Where to go on after {@link #few}. */
   private long position;
 
-  SymbolMemory(BufferAllocator allocator) {
+  /** Memory without symbols. */
+  public SymbolMemory(BufferAllocator allocator) {
     buffer = allocator.buffer(BYTES);
   }
 
+  /** The memory that a column has for its symbols, with those of a decoder. */
+  static SymbolMemory of(FsstDecoder decoder, DecodedVariableColumn column) {
+    SymbolMemory memory;
+    if (column.attachment() instanceof SymbolMemory attached) {
+      memory = attached;
+    } else {
+      memory = new SymbolMemory(column.allocator());
+      column.attach(memory);
+    }
+    memory.load(decoder);
+    return memory;
+  }
+
   /** Holds the symbols of a decoder from now on. */
-  void load(FsstDecoder decoder) {
+  public void load(FsstDecoder decoder) {
     if (loaded != decoder) {
       MemorySegment table = ArrowMemory.segment(buffer);
       for (int code = 0; code < 256; code++) {
@@ -57,7 +74,7 @@ final class SymbolMemory implements AutoCloseable {
    * @param target native memory with 8 bytes for each code and 8 more
    * @param at where in the target
    */
-  long decode(MemorySegment codes, long from, long to, MemorySegment target, long at) {
+  public long decode(MemorySegment codes, long from, long to, MemorySegment target, long at) {
     FsstDecoder decoder = Objects.requireNonNull(loaded);
     Objects.checkFromToIndex(from, to, codes.byteSize());
     Objects.checkFromIndexSize(at, 8 * (to - from) + 8, target.byteSize());

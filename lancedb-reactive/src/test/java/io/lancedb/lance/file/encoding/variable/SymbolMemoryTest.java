@@ -1,10 +1,14 @@
-package io.lancedb.lance.file.encoding;
+package io.lancedb.lance.file.encoding.variable;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.lancedb.lance.file.bytes.PageOrigin;
+import io.lancedb.lance.file.encoding.column.DecodedColumn;
+import io.lancedb.lance.file.encoding.column.DecodedVariableColumn;
+import io.lancedb.lance.file.encoding.column.ValueType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -149,12 +153,13 @@ class SymbolMemoryTest {
     MemorySegment codes = MemorySegment.ofArray(new byte[5000]);
     try (BufferAllocator allocator = new RootAllocator();
         DecodedVariableColumn column =
-            new DecodedVariableColumn(
-                allocator, new ValueType(ValueType.Kind.VARIABLE, 32, List.of()), 4)) {
-      column.coded(0, first, codes, 0, 5000);
-      column.coded(1, second, codes, 0, 5000);
-      column.coded(2, first, codes, 0, 3);
-      column.coded(3, raw, codes, 0, 4);
+            (DecodedVariableColumn)
+                DecodedColumn.allocate(
+                    allocator, new ValueType(ValueType.Kind.VARIABLE, 32, List.of()), 4)) {
+      first.decode(codes, 0, 5000, 0, column);
+      second.decode(codes, 0, 5000, 1, column);
+      first.decode(codes, 0, 3, 2, column);
+      raw.decode(codes, 0, 4, 3, column);
       assertThat(column.position()).isEqualTo(10_000 + 5000 + 6 + 4);
       MemorySegment bytes = column.reserve(0);
       assertThat(bytes.get(JAVA_BYTE, 9_999)).isEqualTo((byte) 'b');
