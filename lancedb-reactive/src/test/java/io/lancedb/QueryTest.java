@@ -88,6 +88,16 @@ class QueryTest {
   }
 
   @Test
+  void scatteredRowsHaveTheirColumns() {
+    List<Item> items =
+        await(table.query().where("item LIKE '%1' OR item LIKE '%0'").as(Item.class).collectList());
+    assertThat(items).hasSize(17).allMatch(item -> item.item().equals("item-" + item.id()));
+    assertThat(items).allMatch(item -> item.id() % 10 < 2 && item.price() == 1.5 * item.id());
+    assertThat(ids(table.query().where("item LIKE '%0'").select("id").rows()))
+        .containsExactly(0, 20, 30, 40, 50, 70, 80, 90);
+  }
+
+  @Test
   void rowIdsAreAddressesOfTheFragmentAndTheOffset() {
     List<Row> rows =
         await(table.query().where("id IN (9, 13, 61)").withRowId().rows().collectList());

@@ -25,12 +25,14 @@ final class LikePattern {
 
   private final Shape shape;
   private final byte[] bytes;
+  private final ByteSearch search;
   private final int[] steps;
   private final boolean ignoreCase;
 
   private LikePattern(Shape shape, byte[] bytes, int[] steps, boolean ignoreCase) {
     this.shape = shape;
     this.bytes = bytes;
+    this.search = new ByteSearch(bytes);
     this.steps = steps;
     this.ignoreCase = ignoreCase;
   }
@@ -80,23 +82,9 @@ final class LikePattern {
       case PREFIX -> length >= bytes.length && Bytes.startsWith(data, start, bytes);
       case SUFFIX ->
           length >= bytes.length && Bytes.startsWith(data, start + length - bytes.length, bytes);
-      case CONTAINS -> contains(data, start, length);
+      case CONTAINS -> search.isIn(data, start, start + length);
       case GENERAL -> general(data, start, start + length);
     };
-  }
-
-  private boolean contains(MemorySegment data, long start, int length) {
-    if (bytes.length == 0) {
-      return true;
-    }
-    byte first = bytes[0];
-    long end = start + length - bytes.length;
-    for (long at = start; at <= end; at++) {
-      if (data.get(ValueLayout.JAVA_BYTE, at) == first && Bytes.startsWith(data, at, bytes)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Greedy, and on a mismatch one character more for the last {@code %}; no recursion. */

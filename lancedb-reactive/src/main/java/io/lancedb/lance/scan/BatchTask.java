@@ -65,6 +65,7 @@ final class BatchTask {
   private Mono<VectorSchemaRoot> filtered(Filter filter, VectorSchemaRoot batch, OpenBatches open) {
     VectorSchemaRoot kept;
     RowRanges selected;
+    int @Nullable [] rows;
     try {
       RowMask mask = filter.evaluate(batch);
       if (mask.cardinality() == 0) {
@@ -74,11 +75,11 @@ final class BatchTask {
       if (mask.cardinality() == batch.getRowCount()) {
         kept = batch;
         selected = live;
+        rows = null;
       } else {
-        int[] rows = mask.rows();
+        rows = mask.rows();
         selected = select(live, rows);
-        kept = Gather.rows(batch, rows, allocator);
-        batch.close();
+        kept = chosen(batch, rows);
       }
     } catch (RuntimeException e) {
       batch.close();
@@ -88,7 +89,18 @@ final class BatchTask {
       return Mono.just(open.keep(assemble(kept, null, selected))).map(open::take);
     }
     open.keep(kept);
-    return read(plan.latePaths(), selected).map(late -> assembleKept(open, kept, late, selected));
+    int[] few = rows;
+    return few != null && plan.readsAll(selected.size(), live.count())
+        ? read(plan.latePaths(), live)
+            .map(late -> assembleKept(open, kept, chosen(late, few), selected))
+        : read(plan.latePaths(), selected).map(late -> assembleKept(open, kept, late, selected));
+  }
+
+  /** Some rows of a batch, which this takes over. */
+  private VectorSchemaRoot chosen(VectorSchemaRoot batch, int[] rows) {
+    try (batch) {
+      return Gather.rows(batch, rows, allocator);
+    }
   }
 
   /** Reads one column for each path. */

@@ -184,9 +184,10 @@ final class Gather {
 
   /** The validity buffer. */
   private ArrowBuf validity(List<FieldVector> sources, int span) {
-    boolean allValid = span > 1;
-    for (FieldVector vector : sources) {
-      allValid &= span > 1 && vector.getNullCount() == 0;
+    // Counting the nulls of many sources takes longer than copying the bits of a few rows.
+    boolean allValid = span > 1 || sources.size() == 1;
+    for (int s = 0; s < sources.size() && allValid; s++) {
+      allValid = sources.get(s).getNullCount() == 0;
     }
     if (!allValid) {
       return bits(sources, true, span);
@@ -239,10 +240,28 @@ final class Gather {
     long bytes = Math.multiplyExact(row.length, width);
     ArrowBuf buffer = allocator.buffer(bytes);
     MemorySegment to = ArrowMemory.segment(buffer);
-    for (int i = 0; i < row.length; i++) {
-      MemorySegment.copy(from[sourceOf(i)], row[i] * width, to, i * width, width);
+    if (source == null && width == Long.BYTES) {
+      longs(from[0], to);
+    } else if (source == null && width == Integer.BYTES) {
+      ints(from[0], to);
+    } else {
+      for (int i = 0; i < row.length; i++) {
+        MemorySegment.copy(from[sourceOf(i)], row[i] * width, to, i * width, width);
+      }
     }
     return buffer.writerIndex(bytes);
+  }
+
+  private void longs(MemorySegment from, MemorySegment to) {
+    for (int i = 0; i < row.length; i++) {
+      to.set(LONG, 8L * i, from.get(LONG, 8L * row[i]));
+    }
+  }
+
+  private void ints(MemorySegment from, MemorySegment to) {
+    for (int i = 0; i < row.length; i++) {
+      to.set(INT, 4L * i, from.get(INT, 4L * row[i]));
+    }
   }
 
   /** Adds the offsets, each of {@code width} bytes, and the bytes. */

@@ -39,6 +39,12 @@ record ScanPlan(
   /** A batch of this size is large enough for its fixed costs to vanish. */
   static final long BATCH_BYTES = 4L << 20;
 
+  /** Bytes of a row of columns that are stored in chunks, which are decoded as a whole. */
+  private static final int NARROW_BYTES = 64;
+
+  /** With as many ranges among so many rows, every chunk has some. */
+  private static final int ROWS_PER_RANGE = 16;
+
   /** Assumed width of text and binary values, which the schema does not tell. */
   private static final int VARIABLE_WIDTH = 256;
 
@@ -88,6 +94,24 @@ record ScanPlan(
     List<LanceField> fields = new ArrayList<>(filterFields());
     fields.addAll(lateFields());
     return fields;
+  }
+
+  /**
+   * Whether all rows of the columns after the filter should be read, although not all are wanted:
+   * these are narrow, and the wanted ones so scattered that finding each costs more.
+   *
+   * @param ranges of neighbouring rows that are wanted
+   * @param rows all rows
+   */
+  boolean readsAll(int ranges, long rows) {
+    long width = 0;
+    for (LanceField field : lateFields()) {
+      if (!isFixedWidth(field.arrow())) {
+        return false;
+      }
+      width += width(field.arrow());
+    }
+    return width <= NARROW_BYTES && (long) ranges * ROWS_PER_RANGE >= rows;
   }
 
   /** Rows to read at once when nothing is known but the schema. */

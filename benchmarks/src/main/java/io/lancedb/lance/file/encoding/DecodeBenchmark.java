@@ -14,6 +14,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,13 +53,16 @@ public class DecodeBenchmark {
   private MemorySegment[] buffers;
   private FixedDecoder fixed;
   private VariableDecoder variable;
-  private FsstDecoder fsst;
+  private BufferAllocator allocator;
+  private SymbolMemory symbols;
   private MemorySegment target;
 
   /** Makes a chunk of random values. */
   @Setup
   public void fill() {
     arena = Arena.ofShared();
+    allocator = new RootAllocator();
+    symbols = new SymbolMemory(allocator);
     target = arena.allocate(64 * VALUES, 64);
     SplittableRandom random = new SplittableRandom(42);
     switch (kind) {
@@ -89,7 +94,7 @@ public class DecodeBenchmark {
         for (int i = 0; i < 255; i++) {
           table.put((byte) random.nextInt(1, 4));
         }
-        fsst = new FsstDecoder(ByteString.copyFrom(table.array()), ORIGIN);
+        symbols.load(new FsstDecoder(ByteString.copyFrom(table.array()), ORIGIN));
         byte[] codes = new byte[VALUES];
         for (int i = 0; i < VALUES; i++) {
           codes[i] = (byte) random.nextInt(255);
@@ -123,6 +128,8 @@ public class DecodeBenchmark {
   /** Frees the chunk. */
   @TearDown
   public void free() {
+    symbols.close();
+    allocator.close();
     arena.close();
   }
 
@@ -137,6 +144,6 @@ public class DecodeBenchmark {
       variable.load(buffers, VALUES, null);
       return variable;
     }
-    return fsst.decode(buffers[0], 0, VALUES, target, 0);
+    return symbols.decode(buffers[0], 0, VALUES, target, 0);
   }
 }

@@ -1,9 +1,9 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.array.target.ArrayTarget;
 import io.lancedb.lance.file.array.target.FixedTarget;
 import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.bytes.Bits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -35,7 +35,7 @@ record DictionaryItems(
               items.nullBits());
       case FixedTarget fixed when fixed.bits() > 1 ->
           new DictionaryItems(
-              fixed.data().asSlice(0, fixed.bytes()),
+              fixed.data().asSlice(0, fixed.width() * fixed.rows()),
               fixed.width(),
               MemorySegment.NULL,
               0,

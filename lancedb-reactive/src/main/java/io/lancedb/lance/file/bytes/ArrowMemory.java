@@ -15,4 +15,13 @@ public final class ArrowMemory {
   public static MemorySegment segment(ArrowBuf buffer) {
     return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity());
   }
+
+  /**
+   * All memory of the process, at its addresses and without bounds: for kernels that have checked
+   * every access before.
+   */
+  @SuppressWarnings("restricted")
+  static MemorySegment everything() {
+    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  }
 }

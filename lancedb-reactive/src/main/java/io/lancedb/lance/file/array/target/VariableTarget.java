@@ -49,6 +49,7 @@ public final class VariableTarget extends ArrayTarget {
     return offsets.asSlice(0, offsetBytes * (rows + 1L));
   }
 
+  /** Bytes of an offset, 4 or 8. */
   public int offsetBytes() {
     return offsetBytes;
   }

@@ -23,6 +23,9 @@ public final class DecodedVariableColumn extends DecodedColumn {
 
   private static final long SPARE_BYTES = 64;
 
+  /** Codes of symbols from which on it is worth while to lay their table out for speed. */
+  private static final long MANY_CODES = 4096;
+
   private final ValueType type;
   private final boolean large;
   private final long maxBytes;
@@ -31,6 +34,8 @@ public final class DecodedVariableColumn extends DecodedColumn {
   private @Nullable ArrowBuf buffer;
   private MemorySegment data = MemorySegment.NULL;
   private long position;
+  private long codesSoFar;
+  private @Nullable SymbolMemory symbols;
 
   DecodedVariableColumn(BufferAllocator allocator, ValueType type, int rows) {
     super(allocator, rows);
@@ -120,6 +125,27 @@ public final class DecodedVariableColumn extends DecodedColumn {
     position = end;
   }
 
+  /** Appends one value that is coded in symbols. */
+  void coded(int ahead, FsstDecoder decoder, MemorySegment codes, long from, long to) {
+    MemorySegment target = reserve(decoder.maxLength(to - from));
+    codesSoFar += to - from;
+    endValue(
+        ahead,
+        codesSoFar < MANY_CODES || !decoder.coded()
+            ? decoder.decode(codes, from, to, target, position)
+            : symbols(decoder).decode(codes, from, to, target, position));
+  }
+
+  private SymbolMemory symbols(FsstDecoder decoder) {
+    SymbolMemory memory = symbols;
+    if (memory == null) {
+      memory = new SymbolMemory(allocator);
+      symbols = memory;
+    }
+    memory.load(decoder);
+    return memory;
+  }
+
   private UnsupportedFeatureException tooLarge() {
     return new UnsupportedFeatureException(
         "The values of %d rows have more than 2 GiB: read fewer rows at once".formatted(rows));
@@ -147,6 +173,10 @@ public final class DecodedVariableColumn extends DecodedColumn {
   public void close() {
     super.close();
     offsetBuffer.close();
+    if (symbols != null) {
+      symbols.close();
+      symbols = null;
+    }
     if (buffer != null) {
       buffer.close();
       buffer = null;

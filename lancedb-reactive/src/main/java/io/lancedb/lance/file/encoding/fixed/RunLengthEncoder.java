@@ -14,6 +14,9 @@ public final class RunLengthEncoder implements ChunkEncoder {
 
   private static final int CHUNK_VALUES = 2048;
 
+  /** Values that are looked at together. */
+  private static final int BLOCK = 256;
+
   private final MemorySegment values;
   private final int width;
   private final int[] runs;
@@ -32,16 +35,20 @@ public final class RunLengthEncoder implements ChunkEncoder {
   /** Number of runs among {@code count} values from {@code first}. */
   public static int runs(MemorySegment values, int width, int first, int count) {
     int runs = 1;
-    int length = 1;
+    int length = 0;
     long value = Words.get(values, width, first);
-    for (int i = first + 1; i < first + count; i++) {
-      long next = Words.get(values, width, i);
-      if (next != value || length == MAX_RUN) {
-        runs++;
-        length = 0;
-        value = next;
+    long[] block = new long[Math.min(count, BLOCK)];
+    for (int done = 0; done < count; done += BLOCK) {
+      int n = Math.min(count - done, BLOCK);
+      Words.load(values, width, first + (long) done, n, block);
+      for (int i = 0; i < n; i++) {
+        if (block[i] != value || length == MAX_RUN) {
+          runs++;
+          length = 0;
+          value = block[i];
+        }
+        length++;
       }
-      length++;
     }
     return runs;
   }

@@ -157,19 +157,20 @@ public final class FullZipEncoder {
       FullZipLevels control,
       MemorySegment zipped) {
     int value = 0;
+    int start = 0;
     for (int entry = 0; entry < entries; entry++) {
       long position = control.write(entry);
       if (!control.isVisible(entry)) {
         continue;
       }
+      int end = values.end(value++);
       if (control.isValid(entry)) {
-        int length = values.length(value);
+        int length = end - start;
         Words.set(zipped.asSlice(position, offsetBytes), offsetBytes, 0, length);
-        MemorySegment.copy(
-            values.data(), values.start(value), zipped, position + offsetBytes, length);
+        MemorySegment.copy(values.data(), start, zipped, position + offsetBytes, length);
         control.skip(offsetBytes + (long) length);
       }
-      value++;
+      start = end;
     }
     control.end();
   }

@@ -58,24 +58,23 @@ final class FullZipStringDecoder {
   /** Writes the string with these stored bytes as the value {@code ahead} of the column's row. */
   void decode(MemorySegment page, long from, long length, int ahead, DecodedVariableColumn out) {
     Objects.checkFromIndexSize(from, length, page.byteSize());
-    if (decompressor == null && fsst == null) {
-      out.value(ahead, page, from, length);
+    if (decompressor == null) {
+      if (fsst == null) {
+        out.value(ahead, page, from, length);
+      } else {
+        out.coded(ahead, fsst, page, from, from + length);
+      }
       return;
     }
     MemorySegment stored = page.asSlice(from, length);
-    if (decompressor != null) {
-      if (fsst == null) {
-        long size = decompressor.uncompressedSize(stored);
-        MemorySegment target = out.reserve(size);
-        decompressor.decompress(stored, target.asSlice(out.position(), size));
-        out.endValue(ahead, out.position() + size);
-        return;
-      }
-      stored = decompressor.decompress(stored);
+    if (fsst == null) {
+      long size = decompressor.uncompressedSize(stored);
+      MemorySegment target = out.reserve(size);
+      decompressor.decompress(stored, target.asSlice(out.position(), size));
+      out.endValue(ahead, out.position() + size);
+      return;
     }
-    if (fsst != null) {
-      MemorySegment target = out.reserve(fsst.maxLength(stored.byteSize()));
-      out.endValue(ahead, fsst.decode(stored, 0, stored.byteSize(), target, out.position()));
-    }
+    MemorySegment codes = decompressor.decompress(stored);
+    out.coded(ahead, fsst, codes, 0, codes.byteSize());
   }
 }

@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Fast static symbol table: each code byte stands for a symbol of 1 to 8 bytes, and 255 for the
@@ -21,14 +20,21 @@ public final class FsstDecoder {
   private static final int TABLE_BYTES = 2312;
   private static final int MAGIC = 0x46535354;
   private static final int ESCAPE = 255;
-  private static final byte NO_SYMBOL = -64;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long EACH_BYTE = 0x0101010101010101L;
 
   private final long[] symbols = new long[256];
 
-  /** Bytes of each symbol; a code without a symbol has so few that eight codes cannot hide it. */
+  /** Bytes of each symbol, 0 where a code has none. */
   private final byte[] lengths = new byte[256];
 
   private final boolean coded;
+
+  /** Added to the low 7 bits of a code, it carries into the high one when they are too large. */
+  private final long carry;
+
+  /** All ones when codes with the high bit have no symbol, whatever their low bits. */
+  private final long fewSymbols;
 
   /** Parses a table. */
   public FsstDecoder(ByteString table, PageOrigin origin) {
@@ -38,11 +44,12 @@ public final class FsstDecoder {
     MemorySegment bytes = MemorySegment.ofArray(table.toByteArray());
     long header = bytes.get(Bits.LE64, 0);
     coded = (header >>> 24 & 1) != 0;
+    int count = coded ? (int) (header & 0xff) : 0;
+    carry = (count < 128 ? 128 - count : 256 - count) * EACH_BYTE;
+    fewSymbols = count < 128 ? -1L : 0;
     if (!coded) {
       return;
     }
-    int count = (int) (header & 0xff);
-    Arrays.fill(lengths, NO_SYMBOL);
     if (header >>> 32 != MAGIC) {
       throw origin.corrupt("not a symbol table");
     }
@@ -65,6 +72,21 @@ public final class FsstDecoder {
     return coded ? codes * 5 / 2 : codes;
   }
 
+  /** Whether strings are coded at all. */
+  boolean coded() {
+    return coded;
+  }
+
+  /** The bytes of a symbol, the first one lowest; 0 where the code has none. */
+  long symbol(int code) {
+    return symbols[code];
+  }
+
+  /** Bytes of a symbol; 0 where the code has none. */
+  int length(int code) {
+    return lengths[code];
+  }
+
   /**
    * Decodes one string to {@code at}; returns where it ends. Writes up to 7 bytes more, within
    * {@link #maxLength}.
@@ -75,60 +97,33 @@ public final class FsstDecoder {
       return at + (to - from);
     }
     long out = at;
-    long i = from;
-    while (i + 8 <= to) {
-      long eight = codes.get(Bits.LE64, i);
-      if (hasEscape(eight)) {
-        int code = (int) eight & 0xff;
-        if (code == ESCAPE) {
-          target.set(JAVA_BYTE, out++, codes.get(JAVA_BYTE, i + 1));
-          i += 2;
-        } else {
-          target.set(Bits.LE64, out, symbols[code]);
-          out += checked(lengths[code]);
-          i++;
-        }
-        continue;
-      }
-      long start = out;
-      for (int k = 0; k < 8; k++) {
-        int code = (int) eight & 0xff;
-        eight >>>= 8;
+    for (long i = from; i < to; i++) {
+      int code = codes.get(JAVA_BYTE, i) & 0xff;
+      int length = lengths[code];
+      if (length > 0) {
         target.set(Bits.LE64, out, symbols[code]);
-        out += lengths[code];
-      }
-      i += 8;
-      if (out < start) {
-        throw noSymbol();
-      }
-    }
-    while (i < to) {
-      int code = codes.get(JAVA_BYTE, i++) & 0xff;
-      if (code != ESCAPE) {
-        target.set(Bits.LE64, out, symbols[code]);
-        out += checked(lengths[code]);
-      } else if (i < to) {
-        target.set(JAVA_BYTE, out++, codes.get(JAVA_BYTE, i++));
+        out += length;
       } else {
-        throw new IllegalArgumentException("an escape without its byte");
+        target.set(JAVA_BYTE, out++, escaped(codes, i++, to));
       }
     }
     return out;
   }
 
-  /** Whether one of eight codes is 255. */
-  private static boolean hasEscape(long eight) {
-    return ((eight & 0x7f7f7f7f7f7f7f7fL) + 0x0101010101010101L & eight & 0x8080808080808080L) != 0;
+  /** The high bit of each of eight codes that is an escape or has no symbol. */
+  long special(long eight) {
+    long sum = (eight & ~HIGH_BITS) + carry;
+    return (sum & eight | (sum | eight) & fewSymbols) & HIGH_BITS;
   }
 
-  private static int checked(int length) {
-    if (length == NO_SYMBOL) {
-      throw noSymbol();
+  /** The byte that an escape is followed by; fails when the code has no symbol instead. */
+  byte escaped(MemorySegment codes, long at, long to) {
+    if ((codes.get(JAVA_BYTE, at) & 0xff) != ESCAPE) {
+      throw new IllegalArgumentException("a code has no symbol");
     }
-    return length;
-  }
-
-  private static IllegalArgumentException noSymbol() {
-    return new IllegalArgumentException("a code has no symbol");
+    if (at + 1 >= to) {
+      throw new IllegalArgumentException("an escape without its byte");
+    }
+    return codes.get(JAVA_BYTE, at + 1);
   }
 }

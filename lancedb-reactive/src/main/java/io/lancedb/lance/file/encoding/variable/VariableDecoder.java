@@ -44,10 +44,9 @@ public final class VariableDecoder implements ValueDecoder {
       column.values(bytes, offsets, from, to);
       return;
     }
-    MemorySegment target = column.reserve(fsst.maxLength((long) offsets[to] - offsets[from]));
+    column.reserve(fsst.likelyLength((long) offsets[to] - offsets[from]));
     for (int i = from; i < to; i++) {
-      column.endValue(
-          i - from, fsst.decode(bytes, offsets[i], offsets[i + 1], target, column.position()));
+      column.coded(i - from, fsst, bytes, offsets[i], offsets[i + 1]);
     }
   }
 }
