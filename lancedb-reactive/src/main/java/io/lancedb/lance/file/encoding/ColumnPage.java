@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * its size, then {@link #encode} turns them into buffers and the next page begins. Null slots hold
  * zeros.
  */
-public abstract sealed class ColumnPage implements AutoCloseable
+abstract sealed class ColumnPage implements AutoCloseable
     permits FixedWidthPage,
         VariablePage,
         FixedSizeListPage,
