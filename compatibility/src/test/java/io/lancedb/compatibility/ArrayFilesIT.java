@@ -31,7 +31,6 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -161,10 +160,11 @@ class ArrayFilesIT {
     RandomTable(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       Schema nested =
-          RandomSchema.withoutNullStructs(new RandomSchema(random, options(random)).schema(3));
+          RandomSchema.withoutNullElements(
+              RandomSchema.withoutNullStructs(new RandomSchema(random, options(random)).schema(3)));
       List<Field> fields = new ArrayList<>();
       fields.add(Field.notNullable("id", new ArrowType.Int(32, true)));
-      nested.getFields().forEach(field -> fields.add(withoutNullItems(field)));
+      fields.addAll(nested.getFields());
       schema = new Schema(fields);
       name = "seed %d, %s".formatted(seed, schema);
       int id = 0;
@@ -181,19 +181,6 @@ class ArrayFilesIT {
     private static RandomSchema.Options options(SplittableRandom random) {
       return new RandomSchema.Options(
           random.nextInt(4), RandomSchema.BASIC_LEAVES, true, false, false, true, true, true);
-    }
-
-    /** A column of vectors takes no null elements, other than vectors below structs and lists. */
-    private static Field withoutNullItems(Field field) {
-      if (!(field.getType() instanceof ArrowType.FixedSizeList)) {
-        return field;
-      }
-      Field item = field.getChildren().get(0);
-      FieldType itemType = new FieldType(false, item.getType(), null);
-      return new Field(
-          field.getName(),
-          field.getFieldType(),
-          List.of(new Field(item.getName(), itemType, item.getChildren())));
     }
 
     List<List<@Nullable Object>> where(IntPredicate ids) {

@@ -112,6 +112,23 @@ public record RandomSchema(SplittableRandom random, Options options) {
     return new Schema(fields);
   }
 
+  /** The schema with columns of vectors that have no null elements, as tables take them. */
+  public static Schema withoutNullElements(Schema schema) {
+    return new Schema(schema.getFields().stream().map(RandomSchema::withoutNullElements).toList());
+  }
+
+  private static Field withoutNullElements(Field field) {
+    if (!(field.getType() instanceof ArrowType.FixedSizeList)) {
+      return field;
+    }
+    Field item = field.getChildren().get(0);
+    FieldType type = new FieldType(false, item.getType(), null);
+    return new Field(
+        field.getName(),
+        field.getFieldType(),
+        List.of(new Field(item.getName(), type, item.getChildren())));
+  }
+
   /** The schema with structs that are never null, as files of version 2.0 need it. */
   public static Schema withoutNullStructs(Schema schema) {
     return new Schema(schema.getFields().stream().map(RandomSchema::withoutNullStructs).toList());

@@ -32,7 +32,7 @@ final class OracleTables {
     long seed = Long.parseLong(arguments[1]);
     Files.createDirectories(directory);
     try (BufferAllocator allocator = new RootAllocator()) {
-      for (FileVersion version : List.of(FileVersion.V2_1, FileVersion.V2_2)) {
+      for (FileVersion version : List.of(FileVersion.V2_0, FileVersion.V2_1, FileVersion.V2_2)) {
         String suffix = "_v" + version.toString().replace('.', '_');
         table(directory, "one" + suffix, version, 1, 1, 8 << 20, seed, allocator);
         table(directory, "ten" + suffix, version, 1, 10, 8 << 20, seed, allocator);
