@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 
 /** One read of rows of one encoded array of a page. Used by one thread at a time. */

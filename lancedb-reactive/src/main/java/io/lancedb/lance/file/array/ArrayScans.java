@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.TypeBits;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.TypeBits;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;

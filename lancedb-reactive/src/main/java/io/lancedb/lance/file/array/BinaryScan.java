@@ -1,9 +1,9 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
+import io.lancedb.lance.file.array.decoded.VariableTarget;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
-import io.lancedb.lance.file.array.target.VariableTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.vector.types.pojo.Field;

@@ -2,9 +2,9 @@ package io.lancedb.lance.file.array;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
 import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;

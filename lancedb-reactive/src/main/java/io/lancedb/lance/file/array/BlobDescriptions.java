@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.FixedTarget;
-import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
+import io.lancedb.lance.file.array.decoded.StructTarget;
 import io.lancedb.lance.file.bytes.Bits;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;

@@ -1,9 +1,9 @@
 package io.lancedb.lance.file.array;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
-import io.lancedb.lance.file.array.target.TypeBits;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
+import io.lancedb.lance.file.array.decoded.TypeBits;
 import io.lancedb.lance.file.bytes.Bits;
 import io.lancedb.lance.file.bytes.RangeReads;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.FixedTarget;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.FixedTarget;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import java.lang.foreign.MemorySegment;
 

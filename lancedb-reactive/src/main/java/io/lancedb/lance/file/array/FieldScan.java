@@ -1,6 +1,6 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.lance.file.schema.LanceField;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedSizeListTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedSizeListTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code fixed_size_list}: the items of all lists, back to back. */

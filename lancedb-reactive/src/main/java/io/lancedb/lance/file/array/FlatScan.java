@@ -1,8 +1,8 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
 import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.lance.file.encoding.general.BlockDecompressor;

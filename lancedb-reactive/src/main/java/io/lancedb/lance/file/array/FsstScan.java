@@ -1,8 +1,8 @@
 package io.lancedb.lance.file.array;
 
 import com.google.protobuf.ByteString;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.VariableTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.VariableTarget;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.lance.file.encoding.variable.FsstDecoder;

@@ -1,9 +1,9 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.ListTarget;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.ListTarget;
 import io.lancedb.lance.file.bytes.PageOrigin;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.lance.file.schema.LanceField;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 
 /** {@code nullable some_nulls}: a bit for each value, 1 = valid, and the values, null slots too. */

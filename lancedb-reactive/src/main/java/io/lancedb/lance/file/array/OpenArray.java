@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.TypeBits;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.TypeBits;
 import io.lancedb.lance.file.bytes.PageBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

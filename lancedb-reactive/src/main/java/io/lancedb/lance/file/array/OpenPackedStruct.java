@@ -1,8 +1,8 @@
 package io.lancedb.lance.file.array;
 
 import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.file.array.decoded.TypeBits;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.TypeBits;
 import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.file.bytes.GrowingBuffer;
 import io.lancedb.lance.file.bytes.PageBuffer;

@@ -1,11 +1,11 @@
 package io.lancedb.lance.file.array;
 
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.FixedSizeListTarget;
+import io.lancedb.lance.file.array.decoded.FixedTarget;
+import io.lancedb.lance.file.array.decoded.StructTarget;
+import io.lancedb.lance.file.array.decoded.TypeBits;
 import io.lancedb.lance.file.array.proto.ArrayEncoding;
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.FixedSizeListTarget;
-import io.lancedb.lance.file.array.target.FixedTarget;
-import io.lancedb.lance.file.array.target.StructTarget;
-import io.lancedb.lance.file.array.target.TypeBits;
 import io.lancedb.lance.file.bytes.RangeReads;
 import io.lancedb.objectstore.ByteRange;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package io.lancedb.lance.file.array;
 
-import io.lancedb.lance.file.array.target.ArrayTarget;
-import io.lancedb.lance.file.array.target.StructTarget;
+import io.lancedb.lance.file.array.decoded.ArrayTarget;
+import io.lancedb.lance.file.array.decoded.StructTarget;
 import io.lancedb.lance.file.bytes.RangeReads;
 import java.util.ArrayList;
 import java.util.List;

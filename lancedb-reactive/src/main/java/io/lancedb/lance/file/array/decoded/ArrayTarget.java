@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.array.target;
+package io.lancedb.lance.file.array.decoded;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 

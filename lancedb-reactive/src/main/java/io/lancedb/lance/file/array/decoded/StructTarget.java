@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.array.target;
+package io.lancedb.lance.file.array.decoded;
 
 import java.util.ArrayList;
 import java.util.List;

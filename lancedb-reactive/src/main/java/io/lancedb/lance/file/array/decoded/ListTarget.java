@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.array.target;
+package io.lancedb.lance.file.array.decoded;
 
 import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.file.bytes.Bits;

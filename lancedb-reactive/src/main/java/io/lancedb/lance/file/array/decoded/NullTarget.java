@@ -1,4 +1,4 @@
-package io.lancedb.lance.file.array.target;
+package io.lancedb.lance.file.array.decoded;
 
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
