@@ -25,6 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,10 +109,12 @@ class DamagedTablesTest {
 
   private static void use(Table table) {
     List<RuntimeException> errors = new ArrayList<>();
-    typed(table.schema(), errors);
+    Schema schema = typed(table.schema(), errors);
     typed(table.countRows(), errors);
     typed(table.query().rows().count(), errors);
-    typed(table.query().where("id >= 0").offset(1).limit(2).rows().count(), errors);
+    if (schema != null && schema.getFields().stream().anyMatch(DamagedTablesTest::isId)) {
+      typed(table.query().where("id >= 0").offset(1).limit(2).rows().count(), errors);
+    }
     typed(table.versions().collectList(), new ArrayList<>());
     Flux<Finding> verification = table.verify(VerifyOptions.DEEP);
     List<Finding> findings =
@@ -120,6 +125,11 @@ class DamagedTablesTest {
           .as(errors.toString())
           .anyMatch(finding -> finding.severity() != Severity.NOTE);
     }
+  }
+
+  /** A column under another name or of another type is another column. */
+  private static boolean isId(Field field) {
+    return field.getName().equals("id") && field.getType() instanceof ArrowType.Int;
   }
 
   private static <T> @Nullable T typed(Mono<T> mono, List<RuntimeException> errors) {
