@@ -157,8 +157,7 @@ final class IngestWorkload implements Workload {
             arguments.warmSeconds(),
             runs,
             () -> {
-              // A table of its own for each run: deleting files slows down making others for a
-              // while.
+              // A table of its own for each run: after deletions, making files was seen to be slow.
               names.add("app_java_" + names.size());
               table[0] = database.create(names.getLast(), rows(first));
             },

@@ -56,9 +56,10 @@ public final class LocalStore implements ObjectStore {
   /** Fetches are not grown beyond this by coalescing. */
   private static final long MAX_FETCH = 1 << 20;
 
-  /** Objects of the first page of a listing, which is often enough, and of the largest one. */
+  /** Objects of the first page of a listing; often nobody asks for more. */
   private static final int FIRST_LIST_PAGE = 8;
 
+  /** Objects of the largest page of a listing. */
   private static final int LIST_PAGE = 256;
 
   private final LocalOptions options;
