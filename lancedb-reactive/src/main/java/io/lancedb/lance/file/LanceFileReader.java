@@ -48,6 +48,8 @@ public final class LanceFileReader {
 
   private static final int MAX_METADATA = 1 << 28;
 
+  private static final int MAX_GLOBAL_BUFFER = 1 << 30;
+
   private final FileTail tail;
   private final FileFooter footer;
   private final MemorySegment columnTable;
@@ -146,6 +148,35 @@ public final class LanceFileReader {
         descriptor.getSchema().getFieldsList(),
         descriptor.getSchema().getMetadataMap(),
         tail.path().toString());
+  }
+
+  /**
+   * Emits the bytes of a global buffer, on the heap. Fails with {@link CorruptFileException} if
+   * there is none of this number; number 0 is the file descriptor.
+   */
+  public Mono<MemorySegment> globalBuffer(int number) {
+    String path = tail.path().toString();
+    if (number < 0 || number >= footer.buffers()) {
+      return Mono.error(
+          new CorruptFileException(
+              path,
+              footer.bufferTable(),
+              "global buffer %d of %d".formatted(number, footer.buffers())));
+    }
+    return Mono.defer(() -> tail.read(footer.bufferTable() + 16L * number, 16))
+        .flatMap(entry -> {
+          long position = entry.get(LE64, 0);
+          long length = entry.get(LE64, 8);
+          if (position < 0
+              || length < 0
+              || length > MAX_GLOBAL_BUFFER
+              || position > footer.columnTable() - length) {
+            return Mono.error(
+                new CorruptFileException(
+                    path, position, "global buffer %d of %d bytes".formatted(number, length)));
+          }
+          return tail.read(position, length);
+        });
   }
 
   /**
