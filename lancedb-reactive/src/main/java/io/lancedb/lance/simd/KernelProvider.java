@@ -14,4 +14,7 @@ interface KernelProvider {
 
   /** The first index in {@code [from, to)} whose distance is at most {@code limit}, else to. */
   int firstAtMost(float[] distances, int from, int to, float limit);
+
+  /** Kernels for codes of few bits an element. */
+  SignKernel signs();
 }
