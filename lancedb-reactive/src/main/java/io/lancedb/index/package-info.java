@@ -1,4 +1,4 @@
-/** Indices: what users ask for and what tables tell about theirs. */
+/** How indices are built, what they are, and how they are kept up to date. */
 @NullMarked
 package io.lancedb.index;
 

@@ -23,12 +23,23 @@ public final class Scanner {
   private final TableFiles files;
   private final StorePath root;
   private final Manifest manifest;
+  private final List<Fragment> fragments;
 
   /** Scans the version {@code manifest} of the table at {@code root}. */
   public Scanner(TableFiles files, StorePath root, Manifest manifest) {
+    this(files, root, manifest, manifest.fragments());
+  }
+
+  private Scanner(TableFiles files, StorePath root, Manifest manifest, List<Fragment> fragments) {
     this.files = files;
     this.root = root;
     this.manifest = manifest;
+    this.fragments = fragments;
+  }
+
+  /** A scanner of some fragments of the version only. */
+  public Scanner over(List<Fragment> some) {
+    return new Scanner(files, root, manifest, List.copyOf(some));
   }
 
   TableFiles files() {
@@ -55,7 +66,7 @@ public final class Scanner {
    * Like {@link #scan}, with a function that turns each batch into something else as part of its
    * task, several batches at a time. The function takes the batch over.
    */
-  <R> Flux<R> map(
+  public <R> Flux<R> map(
       List<String> columns,
       @Nullable Filter filter,
       int maxBatchRows,
@@ -66,7 +77,7 @@ public final class Scanner {
       return Flux.using(
               OpenBatches::new,
               open ->
-                  tasks(manifest.fragments(), plan, most)
+                  tasks(fragments, plan, most)
                       .flatMapSequential(
                           task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
                       .<R>handle(open::release),
@@ -107,7 +118,7 @@ public final class Scanner {
   /** Emits the number of rows that meet the filter. */
   public Mono<Long> count(@Nullable Filter filter) {
     if (filter == null) {
-      return Mono.just(manifest.countRows());
+      return Mono.just(fragments.stream().mapToLong(Fragment::liveRows).sum());
     }
     return map(List.of(), filter, 0, Batches::countAndClose).reduce(0L, Long::sum);
   }
