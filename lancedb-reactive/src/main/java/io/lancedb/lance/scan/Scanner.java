@@ -23,12 +23,31 @@ public final class Scanner {
   private final TableFiles files;
   private final StorePath root;
   private final Manifest manifest;
+  private final boolean shared;
 
   /** Scans the version {@code manifest} of the table at {@code root}. */
   public Scanner(TableFiles files, StorePath root, Manifest manifest) {
+    this(files, root, manifest, false);
+  }
+
+  private Scanner(TableFiles files, StorePath root, Manifest manifest, boolean shared) {
     this.files = files;
     this.root = root;
     this.manifest = manifest;
+    this.shared = shared;
+  }
+
+  /**
+   * The same, but batches may be made of memory of the store, such as mapped files: not to be
+   * written to, and not for users, because a file that is cut off meanwhile fails whoever reads
+   * them with an {@link InternalError}.
+   */
+  Scanner sharing() {
+    return new Scanner(files, root, manifest, true);
+  }
+
+  StorePath root() {
+    return root;
   }
 
   TableFiles files() {
@@ -80,6 +99,7 @@ public final class Scanner {
         .concatMap(
             fragment ->
                 FragmentReader.open(files, root, fragment, plan.fields())
+                    .map(reader -> shared ? reader.sharing() : reader)
                     .flatMapMany(reader ->
                         reader
                             .rowBytes(plan.fields())
