@@ -2,6 +2,8 @@ package io.lancedb;
 
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
+import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryVector;
 import io.lancedb.query.VectorQuery;
@@ -87,6 +89,19 @@ public interface Table {
   default VectorQuery vectorSearch(float... vector) {
     return vectorSearch(QueryVector.of(vector));
   }
+
+  /** Emits the indices of the table by name, those of kinds that searches do not use yet too. */
+  Flux<IndexConfig> listIndices();
+
+  /** Emits the figures of an index, or nothing if there is none of the name. */
+  Mono<IndexStatistics> indexStats(String index);
+
+  /**
+   * Reads an index into the cache of the connection, as far as it fits there, so that the first
+   * search need not. Fails with {@link io.lancedb.error.IndexNotFoundException}, and with {@link
+   * io.lancedb.error.UnsupportedFeatureException} for an index that is not of vectors.
+   */
+  Mono<Void> prewarmIndex(String index);
 
   /** Emits the version of the snapshot. */
   Mono<Long> version();

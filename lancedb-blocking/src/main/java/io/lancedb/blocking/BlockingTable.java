@@ -12,10 +12,13 @@ import io.lancedb.UpdateResult;
 import io.lancedb.VerifyOptions;
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
+import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.query.QueryVector;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A table; see {@link Table} for what each verb does. */
 public final class BlockingTable implements AutoCloseable {
@@ -110,6 +113,21 @@ public final class BlockingTable implements AutoCloseable {
   /** See {@link Table#vectorSearch(float...)}. */
   public BlockingVectorQuery vectorSearch(float... vector) {
     return new BlockingVectorQuery(table.vectorSearch(vector));
+  }
+
+  /** See {@link Table#listIndices}. */
+  public List<IndexConfig> listIndices() {
+    return Await.list(table.listIndices(), "Table.listIndices");
+  }
+
+  /** See {@link Table#indexStats}; null if there is none of the name. */
+  public @Nullable IndexStatistics indexStats(String index) {
+    return Await.valueOrNull(table.indexStats(index), "Table.indexStats");
+  }
+
+  /** See {@link Table#prewarmIndex}. */
+  public void prewarmIndex(String index) {
+    Await.done(table.prewarmIndex(index), "Table.prewarmIndex");
   }
 
   /** See {@link Table#version}. */

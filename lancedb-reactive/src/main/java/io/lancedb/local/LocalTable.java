@@ -15,11 +15,14 @@ import io.lancedb.data.Rows;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.error.ReadOnlyTableException;
+import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.Delete;
 import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.dataset.UpdateRows;
 import io.lancedb.lance.scan.BlobReader;
+import io.lancedb.lance.scan.IndexListing;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryRequest;
@@ -241,6 +244,28 @@ final class LocalTable implements Table {
                                 manifest,
                                 bytes -> lifecycle.guard(engine.run(bytes)))
                             .blobs(column, rows)))));
+  }
+
+  @Override
+  public Flux<IndexConfig> listIndices() {
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(
+                () -> snapshot.current().flatMapMany(manifest -> listing(manifest).list()))));
+  }
+
+  @Override
+  public Mono<IndexStatistics> indexStats(String index) {
+    return read(manifest -> listing(manifest).statistics(index));
+  }
+
+  @Override
+  public Mono<Void> prewarmIndex(String index) {
+    return read(manifest -> listing(manifest).prewarm(index, name));
+  }
+
+  private IndexListing listing(Manifest manifest) {
+    return new IndexListing(dataset.files(), dataset.root(), manifest);
   }
 
   @Override
