@@ -54,7 +54,10 @@ public final class VectorStorages {
         StorageMetadata metadata = StorageMetadata.parse(metadataJson, path);
         yield FlatStorage.of(metric, element, metadata.number("dim", 1, MAX_DIMENSION), path);
       }
-      case SQ, PQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
+      case PQ ->
+          ProductStorage.of(
+              metric, element, StorageMetadata.parse(metadataJson, path), tensorMessage);
+      case SQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
     };
   }
 }
