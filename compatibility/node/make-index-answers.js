@@ -101,7 +101,9 @@ async function ask(table, question) {
     const query = built(table, question);
     if (question.explain) return { plan: (await query.explainPlan(true)).split("\n").map((line) => line.replace(/uri=[^,]*?indices\//, "uri=").replace(/uuid=[^,]*, /, "")) };
     const found = await query.toArrow();
-    return { columns: found.schema.fields.map((field) => `${field.name} ${field.type}${field.nullable ? "" : " not null"}`), rows: canonical.rows(found) };
+    const columns = found.schema.fields.map((field) => `${field.name} ${field.type}${field.nullable ? "" : " not null"}`);
+    const rows = canonical.rows(found); // The hits of several query vectors come in any order of the vectors.
+    return { columns, rows: columns[0]?.startsWith("query_index") ? rows.sort((a, b) => a[0] - b[0]) : rows };
   } catch (error) {
     return { error: error.message.split("\n")[0].replace(/, \/?[^ ]*\.rs:\d+:\d+/g, "").slice(0, 300).trim() };
   }

@@ -54,7 +54,7 @@ public final class Scanner {
    * written to, and not for users, because a file that is cut off meanwhile fails whoever reads
    * them with an {@link InternalError}.
    */
-  Scanner sharing() {
+  public Scanner sharing() {
     return new Scanner(files, root, manifest, fragments, true);
   }
 

@@ -112,13 +112,13 @@ final class GraphBatches implements Iterator<VectorSchemaRoot> {
     if (vector instanceof ListVector list) {
       list.setInitialCapacity(values, 0);
       list.allocateNew();
-      list.getValidityBuffer().setOne(0, Math.ceilDiv(values, 8));
+      list.getValidityBuffer().setOne(0L, Math.ceilDiv(values, 8L));
       list.getOffsetBuffer().setZero(0, 4L * (values + 1));
       return ArrowMemory.segment(list.getOffsetBuffer());
     }
     BaseFixedWidthVector fixed = (BaseFixedWidthVector) vector;
     fixed.allocateNew(values);
-    fixed.getValidityBuffer().setOne(0, Math.ceilDiv(values, 8));
+    fixed.getValidityBuffer().setOne(0L, Math.ceilDiv(values, 8L));
     fixed.setValueCount(values);
     return ArrowMemory.segment(fixed.getDataBuffer());
   }
