@@ -24,22 +24,42 @@ public final class Scanner {
   private final StorePath root;
   private final Manifest manifest;
   private final List<Fragment> fragments;
+  private final boolean shared;
 
   /** Scans the version {@code manifest} of the table at {@code root}. */
   public Scanner(TableFiles files, StorePath root, Manifest manifest) {
-    this(files, root, manifest, manifest.fragments());
+    this(files, root, manifest, manifest.fragments(), false);
   }
 
-  private Scanner(TableFiles files, StorePath root, Manifest manifest, List<Fragment> fragments) {
+  private Scanner(
+      TableFiles files,
+      StorePath root,
+      Manifest manifest,
+      List<Fragment> fragments,
+      boolean shared) {
     this.files = files;
     this.root = root;
     this.manifest = manifest;
     this.fragments = fragments;
+    this.shared = shared;
   }
 
   /** A scanner of some fragments of the version only. */
   public Scanner over(List<Fragment> some) {
-    return new Scanner(files, root, manifest, List.copyOf(some));
+    return new Scanner(files, root, manifest, List.copyOf(some), shared);
+  }
+
+  /**
+   * The same, but batches may be made of memory of the store, such as mapped files: not to be
+   * written to, and not for users, because a file that is cut off meanwhile fails whoever reads
+   * them with an {@link InternalError}.
+   */
+  public Scanner sharing() {
+    return new Scanner(files, root, manifest, fragments, true);
+  }
+
+  StorePath root() {
+    return root;
   }
 
   TableFiles files() {
@@ -91,6 +111,7 @@ public final class Scanner {
         .concatMap(
             fragment ->
                 FragmentReader.open(files, root, fragment, plan.fields())
+                    .map(reader -> shared ? reader.sharing() : reader)
                     .flatMapMany(reader ->
                         reader
                             .rowBytes(plan.fields())

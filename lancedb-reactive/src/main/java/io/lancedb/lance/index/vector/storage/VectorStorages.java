@@ -1,0 +1,45 @@
+package io.lancedb.lance.index.vector.storage;
+
+import io.lancedb.error.CorruptFileException;
+import io.lancedb.error.UnsupportedFeatureException;
+import io.lancedb.lance.simd.ElementType;
+import io.lancedb.lance.simd.Metric;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** Makes storages from what {@code auxiliary.idx} says about them. */
+public final class VectorStorages {
+
+  private VectorStorages() {}
+
+  /**
+   * The number of the global buffer that the storage needs, 0 for none.
+   *
+   * @param metadataJson the only string of {@code storage_metadata}
+   * @param path the file, for messages
+   * @throws CorruptFileException if the metadata cannot be read
+   */
+  public static int tensorBuffer(StorageKind kind, String metadataJson, String path) {
+    throw new UnsupportedFeatureException("storage " + kind);
+  }
+
+  /**
+   * The storage of an index.
+   *
+   * @param element element type of the column
+   * @param metadataJson the only string of {@code storage_metadata}
+   * @param tensorMessage the global buffer that {@link #tensorBuffer} names
+   * @param path the file, for messages
+   * @throws CorruptFileException if the parts contradict each other
+   * @throws UnsupportedFeatureException if the form is not known
+   */
+  public static VectorStorage of(
+      StorageKind kind,
+      Metric metric,
+      ElementType element,
+      String metadataJson,
+      @Nullable MemorySegment tensorMessage,
+      String path) {
+    throw new UnsupportedFeatureException("storage " + kind);
+  }
+}
