@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes storages from what {@code auxiliary.idx} says about them. */
 public final class VectorStorages {
 
+  /** Longer vectors do not fit the buffers of kernels. */
+  static final int MAX_DIMENSION = 1 << 20;
+
   private VectorStorages() {}
 
   /**
@@ -20,7 +23,13 @@ public final class VectorStorages {
    * @throws CorruptFileException if the metadata cannot be read
    */
   public static int tensorBuffer(StorageKind kind, String metadataJson, String path) {
-    throw new UnsupportedFeatureException("storage " + kind);
+    String key =
+        switch (kind) {
+          case PQ -> "codebook_position";
+          case RQ -> "rotate_mat_position";
+          case FLAT, SQ -> "";
+        };
+    return key.isEmpty() ? 0 : StorageMetadata.parse(metadataJson, path).buffer(key);
   }
 
   /**
@@ -40,6 +49,12 @@ public final class VectorStorages {
       String metadataJson,
       @Nullable MemorySegment tensorMessage,
       String path) {
-    throw new UnsupportedFeatureException("storage " + kind);
+    return switch (kind) {
+      case FLAT -> {
+        StorageMetadata metadata = StorageMetadata.parse(metadataJson, path);
+        yield FlatStorage.of(metric, element, metadata.number("dim", 1, MAX_DIMENSION), path);
+      }
+      case SQ, PQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
+    };
   }
 }
