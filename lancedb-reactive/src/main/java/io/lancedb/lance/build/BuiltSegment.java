@@ -15,4 +15,10 @@ import java.util.UUID;
  * @param version of the layout
  */
 public record BuiltSegment(
-    UUID uuid, List<WrittenFile> files, long vectors, Any details, int version) {}
+    UUID uuid, List<WrittenFile> files, long vectors, Any details, int version) {
+
+  /** The same files under another description. */
+  public BuiltSegment described(Any newDetails, int newVersion) {
+    return new BuiltSegment(uuid, files, vectors, newDetails, newVersion);
+  }
+}

@@ -36,10 +36,15 @@ public final class SegmentBuild {
     this.rows = new VectorRows(plan.field(), plan.metric());
   }
 
+  /** Emits about so many vectors of the source, drawn at random. */
+  Mono<VectorSample> sample(long wanted) {
+    return new Sampler(source, rows, plan.field(), plan.seed(), target.cpu())
+        .draw(wanted, listener.of(IndexProgress.Phase.SAMPLE));
+  }
+
   /** Emits partitions and quantizer, trained with rows of the source. */
   public Mono<Training.Trained> train(Training training) {
-    return new Sampler(source, rows, plan.field(), plan.seed(), target.cpu())
-        .draw(plan.sampleSize(), listener.of(IndexProgress.Phase.SAMPLE))
+    return sample(plan.sampleSize())
         .publishOn(target.cpu())
         .flatMap(sample -> {
           if (sample.count() == 0) {

@@ -53,6 +53,38 @@ public record VectorField(
     return new VectorField(path.name(), field, dimension, element, list);
   }
 
+  /**
+   * The column that an index is on.
+   *
+   * @param index its name, for messages
+   * @throws InvalidIndexException if there is no such column or it has no vectors
+   */
+  public static VectorField ofId(LanceSchema schema, int fieldId, String index) {
+    for (LanceField field : schema.fields()) {
+      String name = nameOf(field, fieldId, field.name());
+      if (name != null) {
+        return resolve(schema, name, "vector");
+      }
+    }
+    throw new InvalidIndexException(
+        "Index \"%s\" is on field %d, which the table does not have".formatted(index, fieldId));
+  }
+
+  private static @Nullable String nameOf(LanceField field, int id, String name) {
+    if (field.id() == id) {
+      return name;
+    }
+    if (field.arrow().getType() instanceof ArrowType.Struct) {
+      for (LanceField child : field.children()) {
+        String found = nameOf(child, id, name + ".`" + child.name() + "`");
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
   private static FieldPath path(LanceSchema schema, String column) {
     try {
       return FieldPath.resolve(schema, column);
