@@ -5,7 +5,9 @@ import io.lancedb.data.Rows;
 import io.lancedb.index.CreateIndexOptions;
 import io.lancedb.index.CreateIndexResult;
 import io.lancedb.index.Index;
+import io.lancedb.index.IndexConfig;
 import io.lancedb.index.IndexProgress;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.index.OptimizeOptions;
 import io.lancedb.index.OptimizeResult;
 import io.lancedb.query.Query;
@@ -149,6 +151,19 @@ public interface Table {
   default VectorQuery vectorSearch(float... vector) {
     return vectorSearch(QueryVector.of(vector));
   }
+
+  /** Emits the indices of the table by name, those of kinds that searches do not use yet too. */
+  Flux<IndexConfig> listIndices();
+
+  /** Emits the figures of an index, or nothing if there is none of the name. */
+  Mono<IndexStatistics> indexStats(String index);
+
+  /**
+   * Reads an index into the cache of the connection, as far as it fits there, so that the first
+   * search need not. Fails with {@link io.lancedb.error.IndexNotFoundException}, and with {@link
+   * io.lancedb.error.UnsupportedFeatureException} for an index that is not of vectors.
+   */
+  Mono<Void> prewarmIndex(String index);
 
   /** Emits the version of the snapshot. */
   Mono<Long> version();

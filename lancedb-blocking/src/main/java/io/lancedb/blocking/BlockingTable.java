@@ -15,7 +15,9 @@ import io.lancedb.data.Rows;
 import io.lancedb.index.CreateIndexOptions;
 import io.lancedb.index.CreateIndexResult;
 import io.lancedb.index.Index;
+import io.lancedb.index.IndexConfig;
 import io.lancedb.index.IndexProgress;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.index.OptimizeOptions;
 import io.lancedb.index.OptimizeResult;
 import io.lancedb.query.QueryVector;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A table; see {@link Table} for what each verb does. */
 public final class BlockingTable implements AutoCloseable {
@@ -165,6 +168,21 @@ public final class BlockingTable implements AutoCloseable {
   /** See {@link Table#vectorSearch(float...)}. */
   public BlockingVectorQuery vectorSearch(float... vector) {
     return new BlockingVectorQuery(table.vectorSearch(vector));
+  }
+
+  /** See {@link Table#listIndices}. */
+  public List<IndexConfig> listIndices() {
+    return Await.list(table.listIndices(), "Table.listIndices");
+  }
+
+  /** See {@link Table#indexStats}; null if there is none of the name. */
+  public @Nullable IndexStatistics indexStats(String index) {
+    return Await.valueOrNull(table.indexStats(index), "Table.indexStats");
+  }
+
+  /** See {@link Table#prewarmIndex}. */
+  public void prewarmIndex(String index) {
+    Await.done(table.prewarmIndex(index), "Table.prewarmIndex");
   }
 
   /** See {@link Table#version}. */

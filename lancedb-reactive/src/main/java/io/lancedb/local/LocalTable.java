@@ -18,7 +18,9 @@ import io.lancedb.error.ReadOnlyTableException;
 import io.lancedb.index.CreateIndexOptions;
 import io.lancedb.index.CreateIndexResult;
 import io.lancedb.index.Index;
+import io.lancedb.index.IndexConfig;
 import io.lancedb.index.IndexProgress;
+import io.lancedb.index.IndexStatistics;
 import io.lancedb.index.OptimizeOptions;
 import io.lancedb.index.OptimizeResult;
 import io.lancedb.lance.build.BuildListener;
@@ -28,6 +30,7 @@ import io.lancedb.lance.dataset.DropIndex;
 import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.dataset.UpdateRows;
 import io.lancedb.lance.scan.BlobReader;
+import io.lancedb.lance.scan.IndexListing;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryRequest;
@@ -287,6 +290,28 @@ final class LocalTable implements Table {
                                 manifest,
                                 bytes -> lifecycle.guard(engine.run(bytes)))
                             .blobs(column, rows)))));
+  }
+
+  @Override
+  public Flux<IndexConfig> listIndices() {
+    return lifecycle.guard(
+        engine.run(
+            Flux.defer(
+                () -> snapshot.current().flatMapMany(manifest -> listing(manifest).list()))));
+  }
+
+  @Override
+  public Mono<IndexStatistics> indexStats(String index) {
+    return read(manifest -> listing(manifest).statistics(index));
+  }
+
+  @Override
+  public Mono<Void> prewarmIndex(String index) {
+    return read(manifest -> listing(manifest).prewarm(index, name));
+  }
+
+  private IndexListing listing(Manifest manifest) {
+    return new IndexListing(dataset.files(), dataset.root(), manifest);
   }
 
   @Override

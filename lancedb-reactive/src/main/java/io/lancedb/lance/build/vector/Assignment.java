@@ -4,6 +4,7 @@ import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.simd.Metric;
 
 /** Finds the nearest centroid of vectors. Immutable and safe for use by many threads. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class Assignment {
 
   /** Prepares the centroids; the metric is l2, cosine (l2 of vectors of unit length) or dot. */

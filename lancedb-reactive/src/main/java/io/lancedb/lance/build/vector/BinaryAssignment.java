@@ -3,6 +3,7 @@ package io.lancedb.lance.build.vector;
 import io.lancedb.error.UnsupportedFeatureException;
 
 /** Finds the nearest centroid of binary vectors. Immutable and safe for use by many threads. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class BinaryAssignment {
 
   /** Prepares the centroids. */

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Trains centroids. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class KMeans {
 
   private KMeans() {}

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Trains centroids of binary vectors: each bit of a centroid is what most of its vectors have. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class KModes {
 
   private KModes() {}

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Product quantization: each sub-vector of a residual becomes the number of its codeword. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class ProductEncoder {
 
   private ProductEncoder() {}

@@ -5,6 +5,7 @@ import io.lancedb.lance.index.vector.storage.VectorStorage;
 import io.lancedb.lance.simd.Metric;
 
 /** Scalar quantization: one byte an element. */
+@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class ScalarEncoder {
 
   private ScalarEncoder() {}
