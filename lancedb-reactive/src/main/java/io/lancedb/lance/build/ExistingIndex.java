@@ -1,17 +1,18 @@
 package io.lancedb.lance.build;
 
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.index.GraphParameters;
 import io.lancedb.lance.build.vector.BinaryCentroids;
 import io.lancedb.lance.build.vector.Centroids;
 import io.lancedb.lance.build.vector.FlatEncoder;
 import io.lancedb.lance.build.vector.ProductEncoder;
+import io.lancedb.lance.build.vector.RabitEncoder;
 import io.lancedb.lance.build.vector.ScalarEncoder;
 import io.lancedb.lance.build.vector.VectorEncoder;
 import io.lancedb.lance.index.proto.VectorIndexDetails;
 import io.lancedb.lance.index.vector.IvfCentroids;
 import io.lancedb.lance.index.vector.VectorIndex;
 import io.lancedb.lance.index.vector.graph.HnswMetadata;
+import io.lancedb.lance.index.vector.storage.RabitStorage;
 import io.lancedb.lance.index.vector.storage.VectorStorage;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,7 @@ public final class ExistingIndex {
       case FLAT -> FlatEncoder.of(storage);
       case SQ -> ScalarEncoder.of(storage);
       case PQ -> ProductEncoder.of(storage, centroids);
-      case RQ ->
-          throw new UnsupportedFeatureException("Extending RaBitQ indices is not supported yet");
+      case RQ -> RabitEncoder.of((RabitStorage) storage, centroids.values());
     };
   }
 

@@ -1,6 +1,5 @@
 package io.lancedb.lance.build;
 
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.index.IndexProgress.Phase;
 import io.lancedb.lance.build.vector.FlatEncoder;
 import io.lancedb.lance.build.vector.KMeans;
@@ -8,6 +7,7 @@ import io.lancedb.lance.build.vector.KMeansOptions;
 import io.lancedb.lance.build.vector.KModes;
 import io.lancedb.lance.build.vector.PqOptions;
 import io.lancedb.lance.build.vector.ProductEncoder;
+import io.lancedb.lance.build.vector.RabitEncoder;
 import io.lancedb.lance.build.vector.ScalarEncoder;
 import io.lancedb.lance.build.vector.VectorEncoder;
 import reactor.core.publisher.Mono;
@@ -68,7 +68,15 @@ public final class QuantizerTraining implements Training {
               .subscribeOn(cpu);
       case PQ -> product(sample, partitions, plan, cpu, listener);
       case RQ ->
-          Mono.error(() -> new UnsupportedFeatureException("Building RaBitQ is not supported yet"));
+          Mono.fromSupplier(() ->
+                  RabitEncoder.create(
+                      plan.metric(),
+                      dimension,
+                      plan.bits(),
+                      partitions.centroids().values(),
+                      plan.seed()))
+              .cast(VectorEncoder.class)
+              .subscribeOn(cpu);
     };
   }
 
