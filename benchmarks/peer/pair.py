@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pair runs: asks the official client and the Java program for one case after the other, alternating, and prints ratios.
 
-    pair.py --set A --scale small --rounds 3 [--table base] [--cases a,b] [--out pairs.jsonl] scan take ingest
+    pair.py --set A --scale small --rounds 3 [--table base] [--cases a,b] [--out pairs.jsonl] scan take ingest index
 
 Each case is asked for `rounds` times of either program, in turns; the table has the medians of the medians.
 Ratio = official time / Java time: above 1 the Java program is faster. CPU times count all threads of a process.
@@ -17,7 +17,10 @@ CASES = {
              'count_price_50pct', 'count_category', 'count_ts_range', 'head10_all', 'head1000_all', 'head10_id'],
     'take': [f'{mode}_{columns}_{rows}' for mode in ('offsets', 'rowids')
              for columns in ('all', 'id', 'id_vector') for rows in (1, 10, 100)],
+    'index': ['ivfflat', 'ivfrq', 'ivfpq', 'ivfpqd4', 'ivfflat1k', 'hnswsq'],
 }
+# Beside the times of a build: keys of both halves, and how they are headed.
+SIZES = {'index': [('index_mb', 'index MB'), ('peak_rss_mb', 'peak MB')]}
 # Only one of the two has these: the other's figure that stands beside them.
 OFFICIAL_ONLY = {'ingest': ['napi_copy_and_ipc_decode']}
 JAVA_ONLY = {'ingest': ['create_native_sync', 'create_public_api_sync', 'append100x100_public_sync']}
@@ -40,6 +43,12 @@ class Peer:
         self.process.wait()
 
 
+def peers(options, official=(), java=()):
+    common = ['serve', '--set', options.set, '--scale', options.scale, '--table', options.table]
+    return Peer(['node', 'node/bench.js', *common, *official]), \
+        Peer(['./java.sh', *common, '--warm', options.warm, *java])
+
+
 def times(metric, part):
     metric = metric.get(part, metric)
     return metric['wall_ms']['median'], metric['cpu_ms']['median'], metric.get('foreign_cpus', 0)
@@ -60,15 +69,14 @@ def main():
     parser.add_argument('--warm', default='2')
     parser.add_argument('--out')
     options = parser.parse_args()
-    common = ['serve', '--set', options.set, '--scale', options.scale, '--table', options.table]
-    official = Peer(['node', 'node/bench.js', *common])
-    java = Peer(['./java.sh', *common, '--warm', options.warm])
+    official, java = peers(options)
     for workload in options.workloads:
         cases = options.cases.split(',') if options.cases else CASES[workload]
         extra = [] if options.cases else OFFICIAL_ONLY.get(workload, []) + JAVA_ONLY.get(workload, [])
         print(f'\n### {workload}, set {options.set}-{options.scale}, table {options.table}, {options.rounds} rounds\n')
-        print('| case | official ms | Java ms | ratio | official CPU ms | Java CPU ms | ratio | CPUs of others |')
-        print('| --- | --- | --- | --- | --- | --- | --- | --- |', flush=True)
+        sizes = ''.join(f' official {title} | Java {title} |' for _, title in SIZES.get(workload, []))
+        print('| case | official ms | Java ms | ratio | official CPU ms | Java CPU ms | ratio | CPUs of others |' + sizes)
+        print('|' + ' --- |' * (8 + sizes.count('|')), flush=True)
         for case in cases + extra:
             found = {'official': [], 'java': []}
             for _ in range(options.rounds):
@@ -91,11 +99,14 @@ def row(workload, case, found, options):
         foreign = median([t[2] for t in official + java])
         ratio = [a / b if b else float('nan') for a, b in (wall, cpu)]
         print(f'| {case}{" " + part if part else ""} | {wall[0]:.3f} | {wall[1]:.3f} | **{ratio[0]:.2f}** |'
-              f' {cpu[0]:.3f} | {cpu[1]:.3f} | {ratio[1]:.2f} | {foreign:.2f} |', flush=True)
+              f' {cpu[0]:.3f} | {cpu[1]:.3f} | {ratio[1]:.2f} | {foreign:.2f} |' +
+              ''.join(f' {median([m[key] for m in side]):.1f} |' for key, _ in SIZES.get(workload, [])
+                      for side in (found['official'], found['java'])), flush=True)
     if options.out:
         with open(options.out, 'a') as out:
             out.write(json.dumps({'workload': workload, 'case': case, 'set': options.set, 'scale': options.scale,
                                   'table': options.table, **found}) + '\n')
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -1,8 +1,15 @@
 #!/bin/bash
-# ./pair.sh [small|full] [ingest|scan|take ...]     sets: SETS="A B"; WARM=10 ROUNDS=3; more in pair.py
+# ./pair.sh [small|full] [ingest|scan|take|index|search ...]     sets: SETS="A B"; WARM=10 ROUNDS=3; more in pair.py and curves.py
+# search: INDICES=flat,ivfpq BUILT=own|official|java; index: CASES=ivfflat,ivfpq
 cd "$(dirname "$0")" || exit 1
 SCALE=${1:-small}; shift
 export PEERBENCH=${PEERBENCH:-$PWD}
+COMMON=(--scale "$SCALE" ${ROUNDS:+--rounds "$ROUNDS"} ${WARM:+--warm "$WARM"} ${OUT:+--out "$OUT"})
 for s in ${SETS:-A B}; do
-  python3 pair.py --set "$s" --scale "$SCALE" ${ROUNDS:+--rounds $ROUNDS} ${WARM:+--warm $WARM} ${OUT:+--out "$OUT"} ${@:-ingest scan take} || exit 1
+  for w in ${@:-ingest scan take}; do
+    case $w in
+      search) python3 curves.py --set "$s" "${COMMON[@]}" ${INDICES:+--indices "$INDICES"} ${BUILT:+--built "$BUILT"};;
+      *) python3 pair.py --set "$s" "${COMMON[@]}" ${CASES:+--cases "$CASES"} "$w";;
+    esac || exit 1
+  done
 done

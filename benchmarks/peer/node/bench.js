@@ -128,6 +128,41 @@ W.search = async () => {
     for (const [k, f, gt] of [['cat1pct', "category = 'cat_042'", ds.gt1], ['price10pct', 'price < 10.0', ds.gt10]]) { const g = mk(pick, f); let r = 0; const nr = 50; for (let i = 0; i < nr; i++) r += recall(await g(i), gt, i) / nr; m[`${nm(pick)}_prefilter_${k}_scalaridx`] = { recall10: +r.toFixed(4), ...(await qbench(g, { secs: 1.5, minQ: 20 })) }; } }
   L.emit(opt, m, { n: N, dim: ds.dim, index: ix });
 };
+// ---------------------------------------------------------------- pairs: index and search, case by case (README.md has the grammar of cases)
+// peak resident memory of what comes next: the kernel forgets the peak so far
+const forgetPeak = () => { try { fs.writeFileSync('/proc/self/clear_refs', '5'); } catch (e) { } };
+const peakMb = () => Math.round(+/VmHWM:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1] / 1024);
+P.index = async () => {
+  await base();
+  return { names: Object.keys(IDX), run: async k => {
+    if (!IDX[k]) throw new Error('no index ' + k); const name = 't_' + k; let t; if (global.gc) global.gc(); forgetPeak();
+    const a = await L.measure(() => t.createIndex('vector', { config: IDX[k](), replace: true }), { warm: 0, runs: R(1), budget: +(opt.budget || 240), before: async () => { clone('base', name); t = await db.openTable(name); } });
+    const size = L.du(newest(path.join(dir(name), '_indices')));
+    return L.brief(a, { vectors_per_s: L.rate(a, N), index_mb: +(size.bytes / 1e6).toFixed(2), bytes_per_vector: +(size.bytes / N).toFixed(1), peak_rss_mb: peakMb() });
+  } };
+};
+// which tables a search reads: those whose indices the official client built, or the Java program (--built java)
+const PREFIX = opt.built === 'java' ? 'j_' : 't_';
+P.search = async () => {
+  await base(); ds.loadQueries(); const tables = {};
+  const open = async (index, scalar) => { const key = index + (scalar ? '+' : ''); if (tables[key]) return tables[key];
+    if (index === 'flat' && !scalar) return tables[key] = await base();
+    const from = index === 'flat' ? 'base' : PREFIX + index; let t;
+    if (scalar) { clone(from, 's_' + from); t = await db.openTable('s_' + from); await t.createIndex('category', { config: lancedb.Index.bitmap() }); await t.createIndex('price', { config: lancedb.Index.btree() }); } else t = await db.openTable(from);
+    if (index !== 'flat') await t.prewarmIndex('vector_idx'); return tables[key] = t; };
+  const FILTER = { cat1pct: ["category = 'cat_042'", ds.gt1], price10pct: ['price < 10.0', ds.gt10] };
+  return { names: [], run: async k => {
+    const [index, config, ...more] = k.split('.'), number = (re, d) => { const f = re.exec(config); return f ? +f[1] : d; };
+    const c = { n: number(/np(\d+)/, 0), r: number(/rf(\d+)/, 0), e: number(/ef(\d+)/, 0) }, scalar = more.includes('scalaridx'), f = FILTER[more.find(x => FILTER[x])], conc = +(more.find(x => /^conc\d+$/.test(x)) || 'conc1').slice(4), gt = f ? f[1] : ds.gt;
+    const on = t => i => { let q = t.query().nearestTo(ds.query(i)).limit(10).select(['id', '_distance']); if (c.n) q = q.nprobes(c.n); if (c.r) q = q.refineFactor(c.r); if (c.e) q = q.ef(c.e); if (f) q = q.where(f[0]); return topIds(q); };
+    if (more.includes('cold')) { const query = []; let at = 0; const from = index === 'flat' ? 'base' : PREFIX + index;
+      const a = await L.measure(async () => { const d = await lancedb.connect(DB), t = await d.openTable(from), s = performance.now(); await on(t)(at++); query.push(performance.now() - s); t.close(); d.close(); }, { warm: 2, runs: R(11), budget: 60 });
+      return L.brief(a, { query_ms: L.stats(query.slice(2)) }); }
+    const t = await open(index, scalar), mk = on(t); let r = 0; const nr = index === 'flat' ? 10 : f ? 50 : +(opt.nrecall || 200);
+    forgetPeak(); for (let i = 0; i < nr; i++) r += recall(await mk(i), gt, i) / nr;
+    return { recall10: +r.toFixed(4), ...(await qbench(mk, { conc, secs: +(opt.secs || 1), minQ: index === 'flat' ? 8 : 50, warm: index === 'flat' ? 3 : 20 })), peak_rss_mb: peakMb() };
+  } };
+};
 // ---------------------------------------------------------------- 7a scalar indexes
 W.scalar = async () => {
   await base(); const m = {}; let t;

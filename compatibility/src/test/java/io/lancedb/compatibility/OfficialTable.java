@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -19,7 +20,13 @@ import org.lance.Dataset;
 import org.lance.ReadOptions;
 import org.lance.Version;
 import org.lance.WriteParams.WriteMode;
+import org.lance.index.IndexOptions;
+import org.lance.index.IndexParams;
+import org.lance.index.IndexType;
+import org.lance.index.OptimizeOptions;
+import org.lance.index.vector.VectorIndexParams;
 import org.lance.ipc.LanceScanner;
+import org.lance.ipc.Query;
 import org.lance.ipc.ScanOptions;
 
 /**
@@ -154,6 +161,32 @@ final class OfficialTable implements AutoCloseable {
   void compact() {
     dataset.compact();
     refresh();
+  }
+
+  /** Builds an index named {@code <column>_idx}. */
+  void createIndex(String column, IndexType type, VectorIndexParams parameters) {
+    IndexParams all = IndexParams.builder().setVectorIndexParams(parameters).build();
+    dataset.createIndex(
+        IndexOptions.builder(List.of(column), type, all).withIndexName(column + "_idx").build());
+    refresh();
+  }
+
+  /** Indexes the rows outside of the indices. */
+  void optimizeIndices() {
+    dataset.optimizeIndices(OptimizeOptions.builder().build());
+    refresh();
+  }
+
+  /** Names of the indices. */
+  List<String> indices() {
+    return dataset.listIndexes();
+  }
+
+  /** The ids of the rows nearest to a vector. */
+  List<Object> nearest(Query query) {
+    ScanOptions options =
+        new ScanOptions.Builder().columns(List.of("id", "_distance")).nearest(query).build();
+    return rows(options).stream().map(row -> Objects.requireNonNull(row.get("id"))).toList();
   }
 
   /** Moves to the newest version. */

@@ -49,6 +49,6 @@ record LocalExecutor(Engine engine, Lifecycle lifecycle, Dataset dataset, Snapsh
 
   @Override
   public Mono<String> explain(QueryRequest request) {
-    return lifecycle.guard(engine.run(runner(request).map(QueryRunner::explain)));
+    return lifecycle.guard(engine.run(runner(request).flatMap(QueryRunner::explain)));
   }
 }

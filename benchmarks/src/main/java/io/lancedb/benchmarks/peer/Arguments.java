@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command line: {@code <workload|serve> --set A --scale small --cases a,b --runs n --warm
- * seconds --table name --out file}.
+ * seconds --secs seconds --table name --built java --out file}.
  */
 record Arguments(String command, Map<String, String> options) {
 
   static Arguments parse(String[] arguments) {
     if (arguments.length == 0 || arguments.length % 2 == 0) {
       throw new IllegalArgumentException(
-          "usage: <ingest|scan|take|serve> [--set A] [--scale small] [--cases a,b] [--runs n]"
-              + " [--warm seconds] [--table base] [--out file]");
+          "usage: <ingest|scan|take|index|search|serve> [--set A] [--scale small] [--cases a,b]"
+              + " [--runs n] [--warm seconds] [--secs seconds] [--table base]"
+              + " [--built java|official] [--out file]");
     }
     Map<String, String> options = new TreeMap<>();
     for (int i = 1; i < arguments.length; i += 2) {
@@ -49,6 +50,19 @@ record Arguments(String command, Map<String, String> options) {
 
   Path database() {
     return root().resolve("db").resolve(set() + "-" + scale());
+  }
+
+  /**
+   * The table with an index: {@code j_<kind>}, which {@code index} built here, or with {@code
+   * --built official} {@code t_<kind>}, which the official half built.
+   */
+  String indexTable(String kind) {
+    return (options.getOrDefault("built", "java").equals("official") ? "t_" : "j_") + kind;
+  }
+
+  /** About how long a round of queries takes. */
+  double seconds() {
+    return Double.parseDouble(options.getOrDefault("secs", "1"));
   }
 
   int runs(int byDefault) {

@@ -112,17 +112,11 @@ public final class PeerBenchmark {
     return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
-  private static Map<String, Object> totals(double wall) throws IOException {
-    long peak = 0;
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        peak = Long.parseLong(line.replaceAll("\\D", ""), 10) / 1024;
-      }
-    }
+  private static Map<String, Object> totals(double wall) {
     Map<String, Object> totals = new LinkedHashMap<>();
     totals.put("wall_s", Samples.round(wall, 4));
     totals.put("cpu_s", Samples.round(CpuClock.nanos() / 1e9, 4));
-    totals.put("peak_rss_mb", peak);
+    totals.put("peak_rss_mb", PeakMemory.megabytes());
     return totals;
   }
 

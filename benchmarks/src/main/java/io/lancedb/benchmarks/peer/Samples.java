@@ -30,25 +30,17 @@ final class Samples {
   private Samples() {}
 
   /**
-   * Runs a block, first unmeasured for {@code warmSeconds} of CPU time, at least once, and up to
-   * ten times as long while the JVM still compiles much of it, then {@code runs} times.
+   * Runs a block, first unmeasured for {@code warmSeconds} of CPU time, at least once unless that
+   * is 0, and up to ten times as long while the JVM still compiles much of it, then {@code runs}
+   * times.
    *
    * @param before prepares a run, unmeasured
    */
   static Samples measure(double warmSeconds, int runs, Runnable before, LongSupplier block) {
     Samples samples = new Samples();
-    long start = CpuClock.nanos();
-    double share;
-    double seconds;
-    do {
-      before.run();
-      long compiled = compileMillis();
-      long from = CpuClock.nanos();
-      samples.value = block.getAsLong();
-      long now = CpuClock.nanos();
-      share = (compileMillis() - compiled) * 1e6 / (now - from);
-      seconds = (now - start) / 1e9;
-    } while (seconds < warmSeconds || share > COMPILING && seconds < MOST_WARM_UP * warmSeconds);
+    if (warmSeconds > 0) {
+      warmUp(warmSeconds, before, () -> samples.value = block.getAsLong());
+    }
     samples.wall = new double[runs];
     samples.cpu = new double[runs];
     for (int i = 0; i < runs; i++) {
@@ -56,6 +48,22 @@ final class Samples {
       samples.run(i, block);
     }
     return samples;
+  }
+
+  /** Runs a block at least once, for so long as {@link #measure} says. */
+  static void warmUp(double warmSeconds, Runnable before, Runnable block) {
+    long start = CpuClock.nanos();
+    double share;
+    double seconds;
+    do {
+      before.run();
+      long compiled = compileMillis();
+      long from = CpuClock.nanos();
+      block.run();
+      long now = CpuClock.nanos();
+      share = (compileMillis() - compiled) * 1e6 / (now - from);
+      seconds = (now - start) / 1e9;
+    } while (seconds < warmSeconds || share > COMPILING && seconds < MOST_WARM_UP * warmSeconds);
   }
 
   private static long compileMillis() {

@@ -28,7 +28,7 @@ final class ArrayFileRead extends ReadColumns {
       List<Map<Integer, ArrayColumn>> stored,
       RowRanges ranges,
       BufferAllocator allocator) {
-    super((int) ranges.count(), allocator);
+    super((int) ranges.count(), allocator, false);
     for (int i = 0; i < wanted.size(); i++) {
       columns.add(new ArrayRead(wanted.get(i).field(), stored.get(i), ranges, allocator));
     }

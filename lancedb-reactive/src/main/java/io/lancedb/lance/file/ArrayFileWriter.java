@@ -6,6 +6,7 @@ import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -16,8 +17,12 @@ final class ArrayFileWriter extends RowFile {
 
   private final ArrayPages pages;
 
-  ArrayFileWriter(LanceSchema schema, WriteOptions options, BufferAllocator allocator) {
-    super(schema, options);
+  ArrayFileWriter(
+      LanceSchema schema,
+      WriteOptions options,
+      Supplier<FileExtras> extras,
+      BufferAllocator allocator) {
+    super(schema, options, extras);
     int columns = schema.columns(FileVersion.V2_0).size();
     this.pages = new ArrayPages(schema.fields(), options.pageBytes(columns), allocator);
   }
@@ -43,7 +48,7 @@ final class ArrayFileWriter extends RowFile {
     if (pages.finishNext(sink(out))) {
       return false;
     }
-    out.add(tables.end(rows()));
+    out.add(end());
     return true;
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -59,10 +60,11 @@ final class DataFileWriter extends RowFile {
   DataFileWriter(
       LanceSchema schema,
       WriteOptions options,
+      Supplier<FileExtras> extras,
       BufferAllocator allocator,
       Scheduler cpu,
       Runnable signal) {
-    super(schema, options);
+    super(schema, options, extras);
     this.schema = schema;
     this.allocator = allocator;
     this.cpu = cpu;
@@ -136,7 +138,7 @@ final class DataFileWriter extends RowFile {
     if (!encodings.isEmpty() || tables.position() - before >= SMALL) {
       return false;
     }
-    out.add(tables.end(rows()));
+    out.add(end());
     PageBuffer.join(out, allocator);
     return true;
   }

@@ -15,8 +15,13 @@ final class FileRead extends ReadColumns {
   private final List<ColumnRead> columns;
   private final RangeReads index = new RangeReads();
 
-  FileRead(List<ColumnRead> columns, int rows, BufferAllocator allocator) {
-    super(rows, allocator);
+  /**
+   * A read of rows.
+   *
+   * @param shared whether the columns may be made of memory of the store
+   */
+  FileRead(List<ColumnRead> columns, int rows, BufferAllocator allocator, boolean shared) {
+    super(rows, allocator, shared);
     this.columns = columns;
   }
 

@@ -37,6 +37,11 @@ final class FileSequenceWriter {
     return Mono.defer(this::nextFile).repeat(() -> !session.isExhausted());
   }
 
+  /** One file, which may have no rows. */
+  Mono<WrittenFile> onlyFile() {
+    return Mono.defer(this::putFile);
+  }
+
   private Mono<WrittenFile> nextFile() {
     return session.hasRows().flatMap(more -> more ? putFile() : Mono.empty());
   }

@@ -2,6 +2,7 @@ package io.lancedb.lance.file;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.file.bytes.PageBuffer;
 import io.lancedb.lance.file.encoding.page.EncodedPage;
 import io.lancedb.lance.file.proto.AnyEncoding;
@@ -18,7 +19,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Places the pages of a data file, collects what the file says about them, and encodes the part of
@@ -26,6 +29,7 @@ import java.util.List;
  *
  * <pre>
  * buffers of pages       each filled up to a multiple of 64
+ * global buffers         from 1 on, each filled up to a multiple of 64
  * FileDescriptor         global buffer 0, at a multiple of 64
  * ColumnMetadata         one for each column, back to back
  * CMO table              for each column LE64 position, LE64 length of its metadata
@@ -39,6 +43,7 @@ final class FileTablesWriter {
   private static final String PAGE_LAYOUT = "/lance.encodings21.PageLayout";
   private static final String COLUMN_ENCODING = "/lance.encodings.ColumnEncoding";
   private static final int FOOTER_SIZE = 40;
+  private static final int MAX_END = Integer.MAX_VALUE - 64;
   private static final byte[] MAGIC = "LANC".getBytes(StandardCharsets.US_ASCII);
 
   private final LanceSchema schema;
@@ -102,8 +107,11 @@ final class FileTablesWriter {
     return Encoding.newBuilder().setDirect(Encoding.Direct.newBuilder().setEncoding(any)).build();
   }
 
-  /** What comes after the pages of a file of {@code rows} rows, to its end. */
-  StoreBuffer end(long rows) {
+  /**
+   * What comes after the pages of a file of {@code rows} rows, to its end. Official readers look
+   * for all that is not pages or global buffers behind global buffer 0.
+   */
+  StoreBuffer end(long rows, FileExtras extras) {
     if (position != PageBuffer.align(position)) {
       throw new IllegalStateException("Not aligned: " + position);
     }
@@ -112,15 +120,35 @@ final class FileTablesWriter {
             .setSchema(
                 Schema.newBuilder()
                     .addAllFields(schema.toProto())
-                    .putAllMetadata(schema.metadataProto()))
+                    .putAllMetadata(schema.metadataProto())
+                    .putAllMetadata(texts(extras.metadata())))
             .setLength(rows)
             .build()
             .toByteArray();
     List<byte[]> metadata = columns.stream().map(column -> column.build().toByteArray()).toList();
     long metadataBytes = metadata.stream().mapToLong(bytes -> bytes.length).sum();
-    long size = descriptor.length + metadataBytes + 16L * columns.size() + 16 + FOOTER_SIZE;
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN).put(descriptor);
+    List<byte[]> globals = extras.globalBuffers();
+    long globalBytes = globals.stream().mapToLong(bytes -> PageBuffer.align(bytes.length)).sum();
+    long size =
+        globalBytes
+            + descriptor.length
+            + metadataBytes
+            + 16L * columns.size()
+            + 16L * (globals.size() + 1)
+            + FOOTER_SIZE;
+    if (size > MAX_END) {
+      throw new UnsupportedFeatureException(
+          "Global buffers and metadata of %d bytes in one file".formatted(size));
+    }
+    ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    long[] globalPositions = new long[globals.size()];
+    for (int i = 0; i < globalPositions.length; i++) {
+      globalPositions[i] = position + out.position();
+      out.put(globals.get(i));
+      out.position((int) PageBuffer.align(out.position()));
+    }
+    long descriptorPosition = position + out.position();
+    out.put(descriptor);
     long metadataStart = position + out.position();
     metadata.forEach(out::put);
     long columnTable = position + out.position();
@@ -130,11 +158,20 @@ final class FileTablesWriter {
       next += column.length;
     }
     long globalTable = position + out.position();
-    out.putLong(position).putLong(descriptor.length);
+    out.putLong(descriptorPosition).putLong(descriptor.length);
+    for (int i = 0; i < globalPositions.length; i++) {
+      out.putLong(globalPositions[i]).putLong(globals.get(i).length);
+    }
     out.putLong(metadataStart).putLong(columnTable).putLong(globalTable);
-    out.putInt(1).putInt(columns.size());
+    out.putInt(1 + globals.size()).putInt(columns.size());
     out.putShort((short) version.footerMajor()).putShort((short) version.footerMinor()).put(MAGIC);
     position += out.capacity();
     return HeapBuffer.wrap(out.array());
+  }
+
+  private static Map<String, ByteString> texts(Map<String, String> metadata) {
+    Map<String, ByteString> texts = new HashMap<>();
+    metadata.forEach((key, value) -> texts.put(key, ByteString.copyFromUtf8(value)));
+    return texts;
   }
 }

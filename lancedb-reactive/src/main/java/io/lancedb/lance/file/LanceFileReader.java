@@ -196,6 +196,25 @@ public final class LanceFileReader {
    */
   public Mono<VectorSchemaRoot> read(
       List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
+    return read(wanted, rows, allocator, cpu, false);
+  }
+
+  /**
+   * As {@link #read(List, RowRanges, BufferAllocator, Scheduler)}, but the vectors may be made of
+   * memory of the store, such as a mapped file: nobody may write to them, and a file that is cut
+   * off meanwhile fails whoever reads them with an {@link InternalError}.
+   */
+  public Mono<VectorSchemaRoot> readShared(
+      List<FileColumn> wanted, RowRanges rows, BufferAllocator allocator, Scheduler cpu) {
+    return read(wanted, rows, allocator, cpu, true);
+  }
+
+  private Mono<VectorSchemaRoot> read(
+      List<FileColumn> wanted,
+      RowRanges rows,
+      BufferAllocator allocator,
+      Scheduler cpu,
+      boolean shared) {
     if (rows.size() > 0 && rows.end(rows.size() - 1) > rowCount()
         || rows.count() > Integer.MAX_VALUE - 1) {
       throw new IllegalArgumentException(
@@ -214,7 +233,7 @@ public final class LanceFileReader {
     return Mono.defer(() ->
             pages(leaves(columns), cpu)
                 .flatMap(pages ->
-                    new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator)
+                    new FileRead(reads(columns, pages, rows), (int) rows.count(), allocator, shared)
                         .run(tail, cpu)))
         .subscribeOn(cpu);
   }

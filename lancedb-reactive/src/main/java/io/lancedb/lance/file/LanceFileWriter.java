@@ -59,10 +59,49 @@ public final class LanceFileWriter {
         Mono.deferContextual(context -> {
           check(schema, options.version());
           WriteSession session =
-              new WriteSession(schema, batches, options, allocator, cpu, Context.of(context));
+              new WriteSession(
+                  schema,
+                  batches,
+                  options,
+                  () -> FileExtras.NONE,
+                  allocator,
+                  cpu,
+                  Context.of(context));
           return Mono.just(new FileSequenceWriter(store, names, options, session));
         }),
         FileSequenceWriter::files,
+        FileSequenceWriter::close,
+        (files, error) -> files.abort(),
+        FileSequenceWriter::abort);
+  }
+
+  /**
+   * Streams batches into exactly one file, however many or few they are; otherwise like {@link
+   * #write}.
+   *
+   * @param extras asked once for each subscription, when all rows are in pages
+   */
+  public static Mono<WrittenFile> writeSingle(
+      ObjectStore store,
+      StorePath path,
+      LanceSchema schema,
+      Publisher<VectorSchemaRoot> batches,
+      Supplier<FileExtras> extras,
+      WriteOptions options,
+      BufferAllocator allocator,
+      Scheduler cpu) {
+    Objects.requireNonNull(path, "path");
+    WriteOptions endless =
+        options.withMaxRowsPerFile(Long.MAX_VALUE).withMaxBytesPerFile(Long.MAX_VALUE);
+    return Mono.usingWhen(
+        Mono.deferContextual(context -> {
+          check(schema, options.version());
+          WriteSession session =
+              new WriteSession(
+                  schema, batches, endless, extras, allocator, cpu, Context.of(context));
+          return Mono.just(new FileSequenceWriter(store, () -> path, endless, session));
+        }),
+        FileSequenceWriter::onlyFile,
         FileSequenceWriter::close,
         (files, error) -> files.abort(),
         FileSequenceWriter::abort);

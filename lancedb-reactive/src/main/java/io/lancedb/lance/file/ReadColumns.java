@@ -13,13 +13,15 @@ abstract class ReadColumns {
 
   final int rows;
   final BufferAllocator allocator;
+  private final boolean shared;
 
   /** The bytes of the data; whoever reads what locates them, adds their ranges. */
   final RangeReads data = new RangeReads();
 
-  ReadColumns(int rows, BufferAllocator allocator) {
+  ReadColumns(int rows, BufferAllocator allocator, boolean shared) {
     this.rows = rows;
     this.allocator = allocator;
+    this.shared = shared;
   }
 
   /** Emits the root, owned by the subscriber. To be subscribed once. */
@@ -31,7 +33,7 @@ abstract class ReadColumns {
       return ColumnTasks.root(this, cpu);
     }
     // No operator may stand between the bytes and the tasks that free them.
-    return file.read(data.ranges(), new ArrowStoreBuffers(allocator))
+    return file.read(data.ranges(), new ArrowStoreBuffers(allocator, shared))
         .flatMap(bytes -> {
           data.complete(bytes);
           return ColumnTasks.root(this, cpu);

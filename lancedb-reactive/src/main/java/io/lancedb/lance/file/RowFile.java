@@ -4,6 +4,7 @@ import io.lancedb.lance.file.schema.FileVersion;
 import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.objectstore.StoreBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import reactor.core.scheduler.Scheduler;
@@ -18,28 +19,37 @@ abstract class RowFile implements AutoCloseable {
   final WriteOptions options;
   final FileTablesWriter tables;
 
+  private final Supplier<FileExtras> extras;
   private long rows;
 
-  RowFile(LanceSchema schema, WriteOptions options) {
+  RowFile(LanceSchema schema, WriteOptions options, Supplier<FileExtras> extras) {
     this.options = options;
+    this.extras = extras;
     this.tables = new FileTablesWriter(schema, options.version());
   }
 
   /**
    * A new file in the version of the options.
    *
+   * @param extras asked once, when all rows are in pages
    * @param cpu runs work that a file does beside its calls
    * @param signal called when such work ends
    */
   static RowFile of(
       LanceSchema schema,
       WriteOptions options,
+      Supplier<FileExtras> extras,
       BufferAllocator allocator,
       Scheduler cpu,
       Runnable signal) {
     return options.version() == FileVersion.V2_0
-        ? new ArrayFileWriter(schema, options, allocator)
-        : new DataFileWriter(schema, options, allocator, cpu, signal);
+        ? new ArrayFileWriter(schema, options, extras, allocator)
+        : new DataFileWriter(schema, options, extras, allocator, cpu, signal);
+  }
+
+  /** What comes after the last page. */
+  final StoreBuffer end() {
+    return tables.end(rows, extras.get());
   }
 
   /** Rows so far. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class WriteSession {
 
   private final LanceSchema schema;
   private final WriteOptions options;
+  private final Supplier<FileExtras> extras;
   private final BufferAllocator allocator;
   private final Scheduler cpu;
 
@@ -56,12 +58,14 @@ final class WriteSession {
       LanceSchema schema,
       Publisher<VectorSchemaRoot> batches,
       WriteOptions options,
+      Supplier<FileExtras> extras,
       BufferAllocator allocator,
       Scheduler cpu,
       Context context) {
     this.schema = schema;
     this.source = new BatchSource(batches, context, this::drain);
     this.options = options;
+    this.extras = extras;
     this.allocator = allocator;
     this.cpu = cpu;
   }
@@ -87,7 +91,7 @@ final class WriteSession {
 
   /** Begins the next file, after {@link #hasRows} said true. */
   RowFile openFile() {
-    RowFile opened = RowFile.of(schema, options, allocator, cpu, this::drain);
+    RowFile opened = RowFile.of(schema, options, extras, allocator, cpu, this::drain);
     fileComplete = false;
     file = opened;
     return opened;

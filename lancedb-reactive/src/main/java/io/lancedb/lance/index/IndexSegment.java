@@ -5,6 +5,7 @@ import io.lancedb.lance.table.proto.IndexFile;
 import io.lancedb.lance.table.proto.IndexMetadata;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -32,4 +33,10 @@ public record IndexSegment(
     int version,
     long createdAtMillis,
     List<IndexFile> files,
-    IndexMetadata proto) {}
+    IndexMetadata proto) {
+
+  /** The type of the index; null if it is not known. */
+  public @Nullable IndexType type() {
+    return IndexType.of(this);
+  }
+}

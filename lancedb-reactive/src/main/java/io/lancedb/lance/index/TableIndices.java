@@ -8,14 +8,25 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The indices of one version of a table: segments by the name that they share. */
 public final class TableIndices {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TableIndices.class);
+
   private static final String SYSTEM_PREFIX = "__lance";
+
+  /** Segments that a warning was logged for; so many at most. */
+  private static final Set<UUID> REPORTED = ConcurrentHashMap.newKeySet();
+
+  private static final int MAX_REPORTED = 1000;
 
   private final SequencedMap<String, List<IndexSegment>> byName;
 
@@ -24,7 +35,9 @@ public final class TableIndices {
   }
 
   /**
-   * The indices that a manifest names, without those of the system.
+   * The indices that a manifest names, without those of the system. A segment of an unknown type or
+   * of a version of its files that is too new is left out with one warning: its fragments count as
+   * not indexed.
    *
    * @param path the table, for messages
    */
@@ -32,12 +45,29 @@ public final class TableIndices {
     TreeMap<String, List<IndexSegment>> byName = new TreeMap<>();
     for (IndexMetadata index : manifest.indices().getIndicesList()) {
       if (!index.getName().startsWith(SYSTEM_PREFIX)) {
-        byName
-            .computeIfAbsent(index.getName(), name -> new ArrayList<>())
-            .add(segment(index, path));
+        IndexSegment segment = segment(index, path);
+        if (isKnown(segment, path)) {
+          byName.computeIfAbsent(segment.name(), name -> new ArrayList<>()).add(segment);
+        }
       }
     }
     return new TableIndices(byName);
+  }
+
+  private static boolean isKnown(IndexSegment segment, String path) {
+    IndexType type = segment.type();
+    if (type != null && segment.version() >= 0 && segment.version() <= type.maxVersion()) {
+      return true;
+    }
+    if (REPORTED.size() < MAX_REPORTED && REPORTED.add(segment.uuid())) {
+      LOG.warn(
+          "Index \"{}\" of {} is not used: type {}, version {} is not known",
+          segment.name(),
+          path,
+          segment.details().getTypeUrl(),
+          segment.version());
+    }
+    return false;
   }
 
   private static IndexSegment segment(IndexMetadata index, String path) {
@@ -72,6 +102,17 @@ public final class TableIndices {
   /** All indices, by name in ascending order. */
   public SequencedMap<String, List<IndexSegment>> byName() {
     return byName;
+  }
+
+  /** The indices of vectors of a field, by name in ascending order. */
+  public SequencedMap<String, List<IndexSegment>> ofVectors(int fieldId) {
+    TreeMap<String, List<IndexSegment>> found = new TreeMap<>(byName);
+    found
+        .values()
+        .removeIf(segments ->
+            segments.stream()
+                .anyMatch(s -> s.fieldId() != fieldId || s.type() != IndexType.VECTOR));
+    return found;
   }
 
   /** The segments of an index; empty if there is none of the name. */

@@ -1,5 +1,6 @@
 package io.lancedb.lance.scan;
 
+import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.expr.Filter;
 import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.file.bytes.Bits;
@@ -28,7 +29,7 @@ final class FlatSearch {
   private final float upper;
 
   FlatSearch(Scanner scanner, VectorColumn column, VectorSearch search) {
-    this.scanner = scanner;
+    this.scanner = scanner.sharing();
     this.column = column;
     this.kernel = column.kernel(search.vector());
     this.lower = search.lowerBound() == null ? Float.NEGATIVE_INFINITY : search.lowerBound();
@@ -57,6 +58,9 @@ final class FlatSearch {
       TopK top = new TopK(Math.min(k, batch.getRowCount()));
       offer(top, batch);
       return top;
+    } catch (InternalError e) {
+      throw new CorruptFileException(
+          scanner.root().toString(), -1, "a file was cut off while it was searched", e);
     }
   }
 

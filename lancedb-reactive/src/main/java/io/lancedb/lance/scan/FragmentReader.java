@@ -35,16 +35,19 @@ public final class FragmentReader {
   private final Fragment fragment;
   private final DeletionVector deletions;
   private final Map<LanceField, Part> partByField;
+  private final boolean shared;
 
   private FragmentReader(
       TableFiles files,
       Fragment fragment,
       DeletionVector deletions,
-      Map<LanceField, Part> partByField) {
+      Map<LanceField, Part> partByField,
+      boolean shared) {
     this.files = files;
     this.fragment = fragment;
     this.deletions = deletions;
     this.partByField = partByField;
+    this.shared = shared;
   }
 
   /** Opens the data files that have the fields, and the deletion file. */
@@ -63,7 +66,8 @@ public final class FragmentReader {
     return Mono.zip(
         parts,
         files.deletions(root, fragment),
-        (partByField, deletions) -> new FragmentReader(files, fragment, deletions, partByField));
+        (partByField, deletions) ->
+            new FragmentReader(files, fragment, deletions, partByField, false));
   }
 
   private static Map<DataFile, List<FileColumn>> columnsByFile(
@@ -114,6 +118,11 @@ public final class FragmentReader {
       }
     }
     return new Part(reader, columns);
+  }
+
+  /** The same, but what it reads may be memory of the store: see {@link Scanner#sharing()}. */
+  FragmentReader sharing() {
+    return new FragmentReader(files, fragment, deletions, partByField, true);
   }
 
   long id() {
@@ -200,7 +209,9 @@ public final class FragmentReader {
   }
 
   private Mono<VectorSchemaRoot> read(Part part, List<FileColumn> columns, RowRanges rows) {
-    return part.reader.read(columns, rows, files.allocator(), files.cpu());
+    return shared
+        ? part.reader.readShared(columns, rows, files.allocator(), files.cpu())
+        : part.reader.read(columns, rows, files.allocator(), files.cpu());
   }
 
   /**

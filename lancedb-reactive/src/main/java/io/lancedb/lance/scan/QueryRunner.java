@@ -2,10 +2,8 @@ package io.lancedb.lance.scan;
 
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.expr.Filter;
-import io.lancedb.lance.expr.RowMask;
 import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.json.JsonColumns;
-import io.lancedb.lance.simd.TopK;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.StorePath;
 import io.lancedb.query.QueryRequest;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -108,16 +105,6 @@ public final class QueryRunner {
     return columns;
   }
 
-  /** What must be read for these columns of hits and for a filter on hits. */
-  private static List<String> stored(List<String> columns, @Nullable Filter postfilter) {
-    List<String> stored = new ArrayList<>(columns);
-    if (postfilter != null) {
-      postfilter.columns().stream().filter(name -> !stored.contains(name)).forEach(stored::add);
-    }
-    stored.remove(SystemColumns.DISTANCE);
-    return stored;
-  }
-
   private Flux<VectorSchemaRoot> scan() {
     Filter filter = filter();
     int batchRows = request.batchRows();
@@ -161,7 +148,6 @@ public final class QueryRunner {
   }
 
   private Flux<VectorSchemaRoot> search(VectorSearch search) {
-    VectorColumn column = VectorColumn.resolve(schema, search);
     Filter filter = filter();
     List<String> columns = columns();
     long limit = request.limit() == null ? QueryRequest.DEFAULT_SEARCH_LIMIT : request.limit();
@@ -169,59 +155,38 @@ public final class QueryRunner {
       throw new InvalidQueryException(
           "A vector search needs a limit of at least 1: k must be positive");
     }
-    if (schema.field(SystemColumns.DISTANCE) != null) {
-      throw new InvalidQueryException(
-          "The table has a column named _distance, which a vector search adds: rename it first");
+    for (String added : List.of(SystemColumns.DISTANCE, SystemColumns.QUERY_INDEX)) {
+      if (schema.field(added) != null
+          && (search.vectors().size() > 1 || added.equals(SystemColumns.DISTANCE))) {
+        throw new InvalidQueryException(
+            "The table has a column named %s, which a vector search adds: rename it first"
+                .formatted(added));
+      }
     }
-    ScanPlan.of(schema, stored(columns, null), null);
+    List<String> stored = new ArrayList<>(columns);
+    stored.remove(SystemColumns.DISTANCE);
+    ScanPlan.of(schema, stored, null);
     int k = (int) Math.min(end(limit), Math.max(1, scanner.manifest().countRows()));
-    return new FlatSearch(scanner, column, search)
-        .nearest(k, request.prefilter() ? filter : null)
-        .flatMap(top -> hits(top, columns, request.prefilter() ? null : filter))
+    NearestRows nearest = nearest(search, request.prefilter() ? filter : null);
+    Hits hits =
+        new Hits(
+            take,
+            scanner.files().allocator(),
+            columns,
+            request.prefilter() ? null : filter,
+            request,
+            limit);
+    return nearest
+        .plan()
+        .flatMap(plan -> nearest.nearest(plan, k))
+        .subscribeOn(scanner.files().cpu())
+        .flatMap(hits::batch)
         .flux()
-        .transform(hits -> RowWindow.apply(hits, request.offset(), limit))
         .doOnDiscard(VectorSchemaRoot.class, VectorSchemaRoot::close);
   }
 
-  /** Reads the columns of the nearest rows and adds their distances. */
-  private Mono<VectorSchemaRoot> hits(TopK top, List<String> columns, @Nullable Filter postfilter) {
-    long[] addresses = new long[top.size()];
-    float[] distances = new float[top.size()];
-    top.sortedInto(addresses, distances);
-    if (addresses.length == 0) {
-      return Mono.empty();
-    }
-    return take.rows(stored(columns, postfilter), null, addresses)
-        .mapNotNull(batch -> withDistances(batch, distances, columns, postfilter));
-  }
-
-  private @Nullable VectorSchemaRoot withDistances(
-      VectorSchemaRoot batch,
-      float[] distances,
-      List<String> columns,
-      @Nullable Filter postfilter) {
-    BufferAllocator allocator = scanner.files().allocator();
-    VectorSchemaRoot current = batch;
-    try {
-      List<FieldVector> vectors = new ArrayList<>(batch.getFieldVectors());
-      vectors.add(Batches.floats(SystemColumns.DISTANCE_FIELD, distances, allocator));
-      current = Batches.root(vectors, batch.getRowCount());
-      if (postfilter != null) {
-        RowMask mask = postfilter.evaluate(current);
-        VectorSchemaRoot kept = Gather.rows(current, mask.rows(), allocator);
-        current.close();
-        current = kept;
-      }
-      VectorSchemaRoot result = Batches.project(current, columns);
-      if (result.getRowCount() == 0) {
-        result.close();
-        return null;
-      }
-      return result;
-    } catch (RuntimeException e) {
-      current.close();
-      throw e;
-    }
+  private NearestRows nearest(VectorSearch search, @Nullable Filter prefilter) {
+    return new NearestRows(scanner, root, take, addresses, search, prefilter);
   }
 
   private String limitText() {
@@ -232,26 +197,31 @@ public final class QueryRunner {
     return limit.toString();
   }
 
-  /** How the query would be run. */
-  public String explain() {
-    Filter filter = filter();
+  /** Emits how the query would be run. */
+  public Mono<String> explain() {
+    return Mono.defer(() -> {
+      VectorSearch search = request.search();
+      Filter filter = filter();
+      return search == null
+          ? Mono.just(explained(filter, null))
+          : nearest(search, null).plan().map(plan -> explained(filter, plan));
+    });
+  }
+
+  private String explained(@Nullable Filter filter, @Nullable SearchPlan search) {
     StringBuilder plan = new StringBuilder();
     plan.append("Project: columns=").append(columns());
-    if (request.limit() != null || request.offset() > 0 || request.search() != null) {
+    if (request.limit() != null || request.offset() > 0 || search != null) {
       plan.append("\n  Window: offset=")
           .append(request.offset())
           .append(", limit=")
           .append(limitText());
     }
-    VectorSearch search = request.search();
     if (search != null) {
-      VectorColumn column = VectorColumn.resolve(schema, search);
       if (filter != null && !request.prefilter()) {
         plan.append("\n    Filter: ").append(filter);
       }
-      plan.append(
-          "\n    KNNVectorDistance: column=%s, metric=%s, exact"
-              .formatted(column.field().name(), column.metric()));
+      plan.append(new SearchExplanation(request, search).text());
     }
     if (request.rows() != null) {
       plan.append("\n    Take: ").append(request.rows());

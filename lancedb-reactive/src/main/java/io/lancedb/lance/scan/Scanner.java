@@ -23,12 +23,43 @@ public final class Scanner {
   private final TableFiles files;
   private final StorePath root;
   private final Manifest manifest;
+  private final List<Fragment> fragments;
+  private final boolean shared;
 
   /** Scans the version {@code manifest} of the table at {@code root}. */
   public Scanner(TableFiles files, StorePath root, Manifest manifest) {
+    this(files, root, manifest, manifest.fragments(), false);
+  }
+
+  private Scanner(
+      TableFiles files,
+      StorePath root,
+      Manifest manifest,
+      List<Fragment> fragments,
+      boolean shared) {
     this.files = files;
     this.root = root;
     this.manifest = manifest;
+    this.fragments = fragments;
+    this.shared = shared;
+  }
+
+  /** A scanner of some fragments of the version only. */
+  public Scanner over(List<Fragment> some) {
+    return new Scanner(files, root, manifest, List.copyOf(some), shared);
+  }
+
+  /**
+   * The same, but batches may be made of memory of the store, such as mapped files: not to be
+   * written to, and not for users, because a file that is cut off meanwhile fails whoever reads
+   * them with an {@link InternalError}.
+   */
+  public Scanner sharing() {
+    return new Scanner(files, root, manifest, fragments, true);
+  }
+
+  StorePath root() {
+    return root;
   }
 
   TableFiles files() {
@@ -55,7 +86,7 @@ public final class Scanner {
    * Like {@link #scan}, with a function that turns each batch into something else as part of its
    * task, several batches at a time. The function takes the batch over.
    */
-  <R> Flux<R> map(
+  public <R> Flux<R> map(
       List<String> columns,
       @Nullable Filter filter,
       int maxBatchRows,
@@ -66,7 +97,7 @@ public final class Scanner {
       return Flux.using(
               OpenBatches::new,
               open ->
-                  tasks(manifest.fragments(), plan, most)
+                  tasks(fragments, plan, most)
                       .flatMapSequential(
                           task -> task.run(open).map(function).map(open::keep), READ_AHEAD, 1)
                       .<R>handle(open::release),
@@ -80,6 +111,7 @@ public final class Scanner {
         .concatMap(
             fragment ->
                 FragmentReader.open(files, root, fragment, plan.fields())
+                    .map(reader -> shared ? reader.sharing() : reader)
                     .flatMapMany(reader ->
                         reader
                             .rowBytes(plan.fields())
@@ -107,7 +139,7 @@ public final class Scanner {
   /** Emits the number of rows that meet the filter. */
   public Mono<Long> count(@Nullable Filter filter) {
     if (filter == null) {
-      return Mono.just(manifest.countRows());
+      return Mono.just(fragments.stream().mapToLong(Fragment::liveRows).sum());
     }
     return map(List.of(), filter, 0, Batches::countAndClose).reduce(0L, Long::sum);
   }

@@ -16,10 +16,15 @@ public final class SystemColumns {
   /** Distance of a row to the query vector. */
   public static final String DISTANCE = "_distance";
 
+  /** Number of the query vector that a row belongs to, where a search has several. */
+  public static final String QUERY_INDEX = "query_index";
+
   static final Field ROW_ID_FIELD = Field.nullable(ROW_ID, new ArrowType.Int(64, false));
   static final Field ROW_ADDRESS_FIELD = Field.nullable(ROW_ADDRESS, new ArrowType.Int(64, false));
   static final Field DISTANCE_FIELD =
       Field.nullable(DISTANCE, new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE));
+  static final Field QUERY_INDEX_FIELD =
+      Field.notNullable(QUERY_INDEX, new ArrowType.Int(32, true));
 
   private SystemColumns() {}
 

@@ -1,11 +1,15 @@
 package io.lancedb.lance.scan;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lancedb.error.CorruptFileException;
 import io.lancedb.lance.file.LanceFileReader;
+import io.lancedb.lance.index.vector.VectorIndices;
 import io.lancedb.lance.table.DataFile;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.DeletionVector;
 import io.lancedb.lance.table.Fragment;
+import io.lancedb.lance.table.Manifest;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StoreException;
 import io.lancedb.objectstore.StorePath;
@@ -15,15 +19,25 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Opens the immutable files of a connection's tables and keeps what was parsed of them: readers of
- * data files and deletion vectors, by path, within a budget of bytes.
+ * data files, deletion vectors and vector indices, by path, within a budget of bytes.
  */
 public final class TableFiles {
+
+  private static final int MAX_SNAPSHOTS = 64;
+
+  /** One part of the budget is for readers, one for deletions, the others for indices. */
+  private static final int PARTS = 8;
 
   private final ObjectStore store;
   private final BufferAllocator allocator;
   private final Scheduler cpu;
   private final FileCache<LanceFileReader> readers;
   private final FileCache<DeletionVector> deletions;
+  private final VectorIndices vectorIndices;
+
+  /** What searches of a version need again and again; a version that nobody holds is forgotten. */
+  private final Cache<Manifest, SnapshotIndices> snapshots =
+      Caffeine.newBuilder().executor(Runnable::run).weakKeys().maximumSize(MAX_SNAPSHOTS).build();
 
   /**
    * Opens files of a store.
@@ -36,8 +50,15 @@ public final class TableFiles {
     this.store = store;
     this.allocator = allocator;
     this.cpu = cpu;
-    this.readers = new FileCache<>(cacheBytes / 2, LanceFileReader::memoryBytes);
-    this.deletions = new FileCache<>(cacheBytes / 2, vector -> 8L * vector.cardinality());
+    this.readers = new FileCache<>(cacheBytes / PARTS, LanceFileReader::memoryBytes);
+    this.deletions = new FileCache<>(cacheBytes / PARTS, vector -> 8L * vector.cardinality());
+    // Queries need memory besides what is kept.
+    this.vectorIndices =
+        new VectorIndices(
+            store,
+            allocator,
+            cpu,
+            Math.min(cacheBytes / PARTS * (PARTS - 2), allocator.getLimit() / 2));
   }
 
   BufferAllocator allocator() {
@@ -77,9 +98,21 @@ public final class TableFiles {
         stored.path(fragment.id(), file.proto()), () -> stored.read(fragment, cpu));
   }
 
-  /** Forgets everything that was kept. */
+  /** The vector indices of the tables. */
+  public VectorIndices vectorIndices() {
+    return vectorIndices;
+  }
+
+  /** The indices of a version of the table at {@code root}. */
+  SnapshotIndices indices(StorePath root, Manifest manifest) {
+    return snapshots.get(manifest, version -> new SnapshotIndices(this, root, version));
+  }
+
+  /** Forgets everything that was kept, for good. */
   public void clear() {
     readers.clear();
     deletions.clear();
+    snapshots.invalidateAll();
+    vectorIndices.close();
   }
 }

@@ -1,9 +1,11 @@
 package io.lancedb.lance.scan;
 
+import io.lancedb.error.BadVectorException;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.lance.file.schema.LanceField;
 import io.lancedb.lance.file.schema.LanceSchema;
+import io.lancedb.lance.index.vector.storage.PreparedQuery;
 import io.lancedb.lance.simd.DistanceKernel;
 import io.lancedb.lance.simd.DistanceKernels;
 import io.lancedb.lance.simd.ElementType;
@@ -13,17 +15,20 @@ import io.lancedb.query.QueryVector;
 import io.lancedb.query.VectorSearch;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The column that a search runs on, and its kernel.
  *
- * @param field a fixed-size list of float16, float32, float64 or uint8
+ * @param field a fixed-size list of float16, float32, float64 or uint8, or a list of such
  * @param dimension elements of a vector
  * @param element type of an element
  * @param metric the distance
+ * @param multivector whether a row has a list of vectors
  */
-record VectorColumn(LanceField field, int dimension, ElementType element, Metric metric) {
+record VectorColumn(
+    LanceField field, int dimension, ElementType element, Metric metric, boolean multivector) {
 
   /**
    * Finds the column: the named one, or the only vector column of the query's dimension. Fails with
@@ -35,7 +40,7 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
     ElementType element = elementType(field);
     if (element == null) {
       throw new InvalidQueryException(
-          "Column \"%s\" is not a vector column: a search needs a fixed-size list of float16, float32, float64 or uint8, but it has type %s"
+          "Column \"%s\" is not a vector column: a search needs a fixed-size list of float16, float32, float64 or uint8, or a list of such, but it has type %s"
               .formatted(field.name(), field.arrow().getType()));
     }
     int dimension = dimension(field);
@@ -44,7 +49,44 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
           "The query vector has dimension %d, but column \"%s\" has dimension %d"
               .formatted(search.vector().dimension(), field.name(), dimension));
     }
-    return new VectorColumn(field, dimension, element, metric(search.distanceType(), element));
+    return new VectorColumn(
+        field,
+        dimension,
+        element,
+        metric(search.distanceType(), element),
+        vectors(field.arrow()) != field.arrow());
+  }
+
+  /** The same with another distance. */
+  VectorColumn withMetric(Metric other) {
+    return new VectorColumn(field, dimension, element, other, multivector);
+  }
+
+  /** The type of one vector: that of the field, or of the items of a list; null for no vectors. */
+  private static @Nullable Field vectors(Field field) {
+    return switch (field.getType()) {
+      case ArrowType.FixedSizeList ignored -> field;
+      case ArrowType.List ignored -> fixed(field.getChildren().get(0));
+      case ArrowType.LargeList ignored -> fixed(field.getChildren().get(0));
+      default -> null;
+    };
+  }
+
+  private static @Nullable Field fixed(Field items) {
+    return items.getType() instanceof ArrowType.FixedSizeList ? items : null;
+  }
+
+  /** A column without a query; null if it has no vectors. */
+  static @Nullable VectorColumn of(LanceField field) {
+    ElementType element = elementType(field);
+    return element == null
+        ? null
+        : new VectorColumn(
+            field,
+            dimension(field),
+            element,
+            metric(null, element),
+            vectors(field.arrow()) != field.arrow());
   }
 
   private static LanceField named(LanceSchema schema, String name) {
@@ -73,14 +115,18 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
   }
 
   private static int dimension(LanceField field) {
-    return ((ArrowType.FixedSizeList) field.arrow().getType()).getListSize();
+    Field vectors = vectors(field.arrow());
+    return vectors != null && vectors.getType() instanceof ArrowType.FixedSizeList list
+        ? list.getListSize()
+        : -1;
   }
 
   private static @Nullable ElementType elementType(LanceField field) {
-    if (!(field.arrow().getType() instanceof ArrowType.FixedSizeList)) {
+    Field vectors = vectors(field.arrow());
+    if (vectors == null) {
       return null;
     }
-    return switch (field.arrow().getChildren().get(0).getType()) {
+    return switch (vectors.getChildren().get(0).getType()) {
       case ArrowType.FloatingPoint f ->
           switch (f.getPrecision()) {
             case HALF -> ElementType.FLOAT16;
@@ -122,5 +168,77 @@ record VectorColumn(LanceField field, int dimension, ElementType element, Metric
       case QueryVector.Doubles(double[] values) -> DistanceKernels.of(metric, element, values);
       case QueryVector.Bytes(byte[] values) -> DistanceKernels.of(metric, element, values);
     };
+  }
+
+  /** The forms of a query that searches of an index need. */
+  PreparedQuery prepare(QueryVector query) {
+    if (element == ElementType.UINT8) {
+      return new PreparedQuery(QueryVector.of(bytes(query)), new float[0]);
+    }
+    float[] floats =
+        switch (query) {
+          case QueryVector.Floats(float[] values) -> values.clone();
+          case QueryVector.Doubles(double[] values) -> {
+            float[] rounded = new float[values.length];
+            for (int i = 0; i < rounded.length; i++) {
+              rounded[i] = (float) values[i];
+            }
+            yield rounded;
+          }
+          case QueryVector.Bytes(byte[] values) -> {
+            float[] whole = new float[values.length];
+            for (int i = 0; i < whole.length; i++) {
+              whole[i] = Byte.toUnsignedInt(values[i]);
+            }
+            yield whole;
+          }
+        };
+    if (element == ElementType.FLOAT16) {
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = Float.float16ToFloat(Float.floatToFloat16(floats[i]));
+      }
+    }
+    return new PreparedQuery(query, metric == Metric.COSINE ? unit(floats) : floats);
+  }
+
+  /** A vector of length one; not numbers for a vector of length zero. */
+  private static float[] unit(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    float length = (float) Math.sqrt(squares);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= length;
+    }
+    return vector;
+  }
+
+  private static byte[] bytes(QueryVector query) {
+    return switch (query) {
+      case QueryVector.Bytes(byte[] values) -> values;
+      case QueryVector.Floats(float[] values) -> {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+          doubles[i] = values[i];
+        }
+        yield bytes(doubles);
+      }
+      case QueryVector.Doubles(double[] values) -> bytes(values);
+    };
+  }
+
+  private static byte[] bytes(double[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      int value = (int) values[i];
+      if (value != values[i] || value < 0 || value > 255) {
+        throw new BadVectorException(
+            "Value %s at position %d of the query vector is no whole number of 0..255, which the uint8 vectors of this column need"
+                .formatted(values[i], i));
+      }
+      bytes[i] = (byte) value;
+    }
+    return bytes;
   }
 }

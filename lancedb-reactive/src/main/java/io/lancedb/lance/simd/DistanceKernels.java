@@ -62,6 +62,11 @@ public final class DistanceKernels {
     return of(metric, type, floats);
   }
 
+  /** The first index in {@code [from, to)} whose distance is at most {@code limit}, else to. */
+  public static int firstAtMost(float[] distances, int from, int to, float limit) {
+    return provider().firstAtMost(distances, from, to, limit);
+  }
+
   static KernelProvider provider() {
     return Chosen.PROVIDER;
   }

@@ -77,4 +77,11 @@ final class FloatSums {
   static float norm(float[] x) {
     return (float) Math.sqrt(dot(x, x));
   }
+
+  /** The squared distance, or the inner product, of two parts of arrays, in the shared order. */
+  static float pair(boolean dot, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    float[] a = pad(Arrays.copyOfRange(x, xOffset, xOffset + length));
+    float[] b = pad(Arrays.copyOfRange(y, yOffset, yOffset + length));
+    return dot ? dot(a, b) : squaredDistance(a, b);
+  }
 }

@@ -80,4 +80,33 @@ final class PanamaKernels implements KernelProvider {
     }
     return scalar.firstAtMost(distances, i, to, limit);
   }
+
+  @Override
+  public NearestCentroid nearestCentroid(
+      boolean dot, float[] centroids, int offset, int count, int dimension) {
+    return new PanamaNearestCentroid(dot, centroids, offset, count, dimension);
+  }
+
+  @Override
+  public CentroidDistances centroidDistances(
+      boolean dot, float[] centroids, int offset, int count, int dimension) {
+    return new PanamaCentroidDistances(dot, centroids, offset, count, dimension);
+  }
+
+  @Override
+  public ByteKernel byteKernel(byte[] query, boolean products) {
+    return new PanamaByteKernel(query, products);
+  }
+
+  @Override
+  public CodeKernel codeKernel() {
+    return PanamaCodeKernel.possible() ? new PanamaCodeKernel() : scalar.codeKernel();
+  }
+
+  @Override
+  public float pair(boolean dot, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    return PanamaFloatLanes.LANES == FloatSums.LANES
+        ? PanamaFloatPair.compute(dot, x, xOffset, y, yOffset, length)
+        : scalar.pair(dot, x, xOffset, y, yOffset, length);
+  }
 }

@@ -34,4 +34,32 @@ final class ScalarKernels implements KernelProvider {
     }
     return to;
   }
+
+  @Override
+  public NearestCentroid nearestCentroid(
+      boolean dot, float[] centroids, int offset, int count, int dimension) {
+    return new ScalarNearestCentroid(
+        new ScalarCentroidDistances(dot, centroids, offset, count, dimension));
+  }
+
+  @Override
+  public CentroidDistances centroidDistances(
+      boolean dot, float[] centroids, int offset, int count, int dimension) {
+    return new ScalarCentroidDistances(dot, centroids, offset, count, dimension);
+  }
+
+  @Override
+  public ByteKernel byteKernel(byte[] query, boolean products) {
+    return new ScalarByteKernel(query, products);
+  }
+
+  @Override
+  public CodeKernel codeKernel() {
+    return new ScalarCodeKernel();
+  }
+
+  @Override
+  public float pair(boolean dot, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    return FloatSums.pair(dot, x, xOffset, y, yOffset, length);
+  }
 }

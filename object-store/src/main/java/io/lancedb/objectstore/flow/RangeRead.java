@@ -49,13 +49,23 @@ public abstract class RangeRead extends HandOver<List<StoreBuffer>> {
     buffers = new @Nullable StoreBuffer[fetches.size()];
     for (int i = 0; i < buffers.length; i++) {
       long size = fetches.get(i).length();
-      StoreBuffer buffer = allocator.allocate(size);
+      StoreBuffer buffer = buffer(i);
       buffers[i] = buffer;
       if (buffer.size() < size) {
         throw new IllegalStateException(
             "The allocator gave %d bytes for %d".formatted(buffer.size(), size));
       }
     }
+  }
+
+  /** The memory for a fetch: new, unless a store has it already. */
+  protected StoreBuffer buffer(int fetch) {
+    return allocator.allocate(plan.fetches().get(fetch).length());
+  }
+
+  /** Where memory comes from. */
+  protected final StoreBufferAllocator allocator() {
+    return allocator;
   }
 
   /** Where the bytes of a fetch go; valid under a hold. */

@@ -29,10 +29,12 @@ final class FileDeletes {
 
   private final FileWrites writes;
   private final IoThreads threads;
+  private final FileMappings mappings;
 
-  FileDeletes(FileWrites writes, IoThreads threads) {
+  FileDeletes(FileWrites writes, IoThreads threads, FileMappings mappings) {
     this.writes = writes;
     this.threads = threads;
+    this.mappings = mappings;
   }
 
   Flux<StorePath> delete(Publisher<StorePath> paths) {
@@ -58,6 +60,7 @@ final class FileDeletes {
         Requests.checkObjectPath(path);
         BaseDirectory.checkWritable(path);
         Path file = writes.directory().resolve(path);
+        mappings.forget(path);
         if (deleteOne(path, file)) {
           touched.add(file.getParent());
         }

@@ -1,5 +1,6 @@
 package io.lancedb.objectstore.local;
 
+import io.lancedb.objectstore.ByteRange;
 import io.lancedb.objectstore.StoreBuffer;
 import io.lancedb.objectstore.StoreBufferAllocator;
 import io.lancedb.objectstore.StoreException;
@@ -8,12 +9,14 @@ import io.lancedb.objectstore.flow.RangePlan;
 import io.lancedb.objectstore.flow.RangeRead;
 import io.lancedb.objectstore.flow.Requests;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,26 +25,33 @@ import reactor.core.CoreSubscriber;
 /**
  * Reads the fetches of a plan with positional reads, straight into their buffers. The first task
  * opens the file, takes the memory and then reads together with as many further tasks as there are
- * batches and threads.
+ * batches and threads. Long fetches of whoever accepts memory of the store are not read but mapped.
  */
 final class LocalRangeRead extends RangeRead {
 
+  /** Shorter fetches are read: that is cheaper than paging them in. */
+  private static final long MAPPED_BYTES = 256 << 10;
+
   private final IoThreads threads;
+  private final FileMappings mappings;
   private final BaseDirectory base;
   private final StorePath path;
   private final FetchPieces pieces;
   private final AtomicInteger workers = new AtomicInteger(1);
   private @Nullable FileChannel channel;
+  private @Nullable FileMapping mapping;
 
   LocalRangeRead(
       CoreSubscriber<? super List<StoreBuffer>> subscriber,
       IoThreads threads,
+      FileMappings mappings,
       BaseDirectory base,
       StorePath path,
       RangePlan plan,
       StoreBufferAllocator buffers) {
     super(subscriber, plan, buffers);
     this.threads = threads;
+    this.mappings = mappings;
     this.path = path;
     this.base = base;
     this.pieces = new FetchPieces(plan.fetches());
@@ -63,6 +73,10 @@ final class LocalRangeRead extends RangeRead {
     }
     try {
       Path file = base.resolve(path);
+      if (isMapped()) {
+        map(file);
+        return;
+      }
       if (Files.isDirectory(file)) {
         throw new NoSuchFileException(file.toString());
       }
@@ -77,6 +91,43 @@ final class LocalRangeRead extends RangeRead {
     } finally {
       workerEnded();
       release();
+    }
+  }
+
+  private boolean isMapped() {
+    return allocator().acceptsShared()
+        && plan().fetches().stream().allMatch(fetch -> fetch.length() >= MAPPED_BYTES);
+  }
+
+  private void map(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw new NoSuchFileException(file.toString());
+    }
+    FileMapping mapped = mappings.get(path, file, attributes);
+    try {
+      Requests.checkEnd(path, plan().end(), mapped.size());
+      mapping = mapped;
+      allocate();
+    } finally {
+      mapped.release();
+    }
+  }
+
+  @Override
+  protected StoreBuffer buffer(int fetch) {
+    FileMapping mapped = mapping;
+    if (mapped == null) {
+      return super.buffer(fetch);
+    }
+    ByteRange range = plan().fetches().get(fetch);
+    MemorySegment bytes = mapped.load(range.offset(), range.length());
+    mapped.retain();
+    try {
+      return allocator().share(bytes, mapped::release);
+    } catch (Throwable e) {
+      mapped.release();
+      throw e;
     }
   }
 

@@ -49,6 +49,8 @@ import reactor.core.publisher.Mono;
  *   <li>Names that begin with {@code .tmp} or end in {@code #<number>} are temporary files of this
  *       and of the official clients: never listed, never written.
  *   <li>Symbolic links are followed.
+ *   <li>Files that are read in long ranges by readers that accept memory of the store stay mapped,
+ *       the most recently read ones, until they are deleted or the store is closed.
  * </ul>
  */
 public final class LocalStore implements ObjectStore {
@@ -67,6 +69,7 @@ public final class LocalStore implements ObjectStore {
   private final FileWrites writes;
   private final FileDeletes deletes;
   private final IoThreads threads;
+  private final FileMappings mappings = new FileMappings();
   private final StoreCapabilities capabilities;
 
   private LocalStore(Path directory, LocalOptions options) {
@@ -75,7 +78,7 @@ public final class LocalStore implements ObjectStore {
     this.base = new BaseDirectory(directory);
     this.writes = new FileWrites(base, durable);
     this.threads = new IoThreads(options.ioThreads());
-    this.deletes = new FileDeletes(writes, threads);
+    this.deletes = new FileDeletes(writes, threads, mappings);
     this.capabilities = new StoreCapabilities("local", true, false, true, true, durable);
   }
 
@@ -138,7 +141,7 @@ public final class LocalStore implements ObjectStore {
       });
     }
     return HandOver.mono(
-        subscriber -> new LocalRangeRead(subscriber, threads, base, path, plan, buffers));
+        subscriber -> new LocalRangeRead(subscriber, threads, mappings, base, path, plan, buffers));
   }
 
   @Override
@@ -229,7 +232,7 @@ public final class LocalStore implements ObjectStore {
 
   @Override
   public Mono<Void> close() {
-    return threads.close();
+    return threads.close().doOnSuccess(closed -> mappings.close());
   }
 
   @Override
