@@ -15,6 +15,7 @@ public final class Beam {
   private static final long EXPANDED = 1;
 
   private final Visited visited;
+  private int[] list = new int[64];
   private int[] neighbours = new int[64];
   private float[] distances = new float[64];
   private long[] kept = new long[64];
@@ -44,7 +45,7 @@ public final class Beam {
 
   /** Bytes on the heap, about. */
   long memoryBytes() {
-    return visited.memoryBytes() + 8L * neighbours.length + 8L * kept.length;
+    return visited.memoryBytes() + 12L * neighbours.length + 8L * kept.length;
   }
 
   static long pack(float distance, int node) {
@@ -109,7 +110,7 @@ public final class Beam {
     while (next < size) {
       long current = kept[next];
       kept[next] = current | EXPANDED;
-      int count = visited.addAll(neighbours, level.neighbours(node(current), neighbours));
+      int count = visited.addAll(list, level.neighbours(node(current), list), neighbours);
       probe.distances(neighbours, count, distances);
       int first = next + 1;
       for (int i = 0; i < count; i++) {
@@ -150,6 +151,7 @@ public final class Beam {
 
   private void grow(GraphLevel level) {
     if (neighbours.length < level.mostNeighbours()) {
+      list = new int[level.mostNeighbours()];
       neighbours = new int[level.mostNeighbours()];
       distances = new float[level.mostNeighbours()];
     }
@@ -173,7 +175,7 @@ public final class Beam {
       if (size == ef && current >> 32 > kept[size - 1] >> 32) {
         break;
       }
-      int count = visited.addAll(neighbours, level.neighbours(node(current), neighbours));
+      int count = visited.addAll(list, level.neighbours(node(current), list), neighbours);
       probe.distances(neighbours, count, distances);
       for (int i = 0; i < count; i++) {
         long packed = pack(distances[i], neighbours[i]);

@@ -3,62 +3,53 @@ package io.lancedb.lance.index.vector.graph;
 import java.util.Arrays;
 
 /**
- * The nodes that a walk has met: a bit for each node, cleared by the list of those that were set,
- * because a walk meets few of them.
+ * The nodes that a walk has met: for each node a byte with the number of the last walk that met it,
+ * so that it need not be cleared before each walk.
  */
 final class Visited {
 
-  private final long[] bits;
-  private int[] met = new int[1024];
-  private int count;
+  private static final int WALKS = 255;
+
+  private final byte[] walks;
+  private int walk = 1;
 
   Visited(int nodes) {
-    bits = new long[(nodes + 63) >>> 6];
+    walks = new byte[nodes];
   }
 
   void add(int node) {
-    bits[node >>> 6] |= 1L << node;
-    remember(node);
+    walks[node] = (byte) walk;
   }
 
-  /** Adds nodes and moves those that are new to the front; returns how many they are. */
-  int addAll(int[] nodes, int number) {
-    if (met.length < count + number) {
-      met = Arrays.copyOf(met, Math.max(2 * met.length, count + number));
-    }
-    int fresh = 0;
-    for (int i = 0; i < number; i++) {
+  /**
+   * Adds nodes and copies those that are new.
+   *
+   * @return how many are new
+   */
+  int addAll(int[] nodes, int count, int[] fresh) {
+    byte[] walks = this.walks;
+    byte walk = (byte) this.walk;
+    int number = 0;
+    for (int i = 0; i < count; i++) {
       int node = nodes[i];
-      long word = bits[node >>> 6];
-      long bit = 1L << node;
-      nodes[fresh] = node;
-      met[count + fresh] = node;
-      bits[node >>> 6] = word | bit;
-      fresh += (word & bit) == 0 ? 1 : 0;
+      fresh[number] = node;
+      // Without a branch: which nodes are new cannot be predicted.
+      number += walks[node] == walk ? 0 : 1;
+      walks[node] = walk;
     }
-    count += fresh;
-    return fresh;
+    return number;
   }
 
-  private void remember(int node) {
-    if (met.length == count) {
-      met = Arrays.copyOf(met, 2 * count);
-    }
-    met[count++] = node;
-  }
-
+  /** Forgets all nodes. */
   void clear() {
-    if (count > bits.length) {
-      Arrays.fill(bits, 0);
-    } else {
-      for (int i = 0; i < count; i++) {
-        bits[met[i] >>> 6] = 0;
-      }
+    if (walk == WALKS) {
+      Arrays.fill(walks, (byte) 0);
+      walk = 0;
     }
-    count = 0;
+    walk++;
   }
 
   long memoryBytes() {
-    return 8L * bits.length + 4L * met.length;
+    return walks.length;
   }
 }
