@@ -1,0 +1,4 @@
+@NullMarked
+package io.lancedb.lance.build.vector;
+
+import org.jspecify.annotations.NullMarked;
