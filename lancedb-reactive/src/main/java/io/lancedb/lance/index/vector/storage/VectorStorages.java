@@ -57,7 +57,8 @@ public final class VectorStorages {
       case PQ ->
           ProductStorage.of(
               metric, element, StorageMetadata.parse(metadataJson, path), tensorMessage);
-      case SQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
+      case RQ -> RabitStorage.of(metric, metadataJson, tensorMessage, path);
+      case SQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
     };
   }
 }
