@@ -152,7 +152,7 @@ final class PanamaNearestCentroid implements NearestCentroid {
       FloatVector d2 = t2;
       FloatVector d3 = t3;
       for (int i = 0; i < dimension; i++) {
-        long at = start + (long) i * (TILE * Float.BYTES);
+        long at = start + (long) i * TILE * Float.BYTES;
         FloatVector e0 = FloatVector.fromMemorySegment(SPECIES, tiles, at, ORDER);
         FloatVector e1 = FloatVector.fromMemorySegment(SPECIES, tiles, at + LANES * 4L, ORDER);
         FloatVector e2 = FloatVector.fromMemorySegment(SPECIES, tiles, at + LANES * 8L, ORDER);
