@@ -54,7 +54,8 @@ public final class VectorStorages {
         StorageMetadata metadata = StorageMetadata.parse(metadataJson, path);
         yield FlatStorage.of(metric, element, metadata.number("dim", 1, MAX_DIMENSION), path);
       }
-      case SQ, PQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
+      case SQ -> ScalarStorage.of(metric, StorageMetadata.parse(metadataJson, path));
+      case PQ, RQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
     };
   }
 }
