@@ -2,11 +2,19 @@ package io.lancedb;
 
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
+import io.lancedb.index.CreateIndexOptions;
+import io.lancedb.index.CreateIndexResult;
+import io.lancedb.index.Index;
 import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexProgress;
 import io.lancedb.index.IndexStatistics;
+import io.lancedb.index.OptimizeOptions;
+import io.lancedb.index.OptimizeResult;
 import io.lancedb.query.Query;
 import io.lancedb.query.QueryVector;
 import io.lancedb.query.VectorQuery;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
 import reactor.core.publisher.Flux;
@@ -63,6 +71,60 @@ public interface Table {
 
   /** Deletes the rows that meet an SQL condition; {@code true} deletes all. */
   Mono<DeleteResult> delete(String filter);
+
+  /** Builds an index with {@link CreateIndexOptions#DEFAULT}. */
+  default Mono<CreateIndexResult> createIndex(String column, Index index) {
+    return createIndex(column, index, CreateIndexOptions.DEFAULT);
+  }
+
+  /**
+   * Builds an index over the rows of the newest version and commits it. Rows that others append
+   * meanwhile are searched exactly until {@link #optimize()} adds them.
+   *
+   * <p>The column is read as a stream: memory does not depend on the size of the table; what does
+   * not fit is kept in temporary files. A cancel before the commit leaves no file behind. Fails
+   * before any work with {@link io.lancedb.error.InvalidIndexException} when the index does not fit
+   * the column, with {@link io.lancedb.error.IndexAlreadyExistsException} when its name is taken,
+   * and with {@link io.lancedb.error.CommitConflictException} when rows were moved meanwhile.
+   *
+   * @param column its name, dotted for a field of a struct
+   */
+  Mono<CreateIndexResult> createIndex(String column, Index index, CreateIndexOptions options);
+
+  /**
+   * Builds an index like {@link #createIndex(String, Index, CreateIndexOptions)} and tells how far
+   * it is: a few hundred elements with rising percentages, the last of them with the result.
+   */
+  Flux<IndexProgress> createIndexProgress(String column, Index index, CreateIndexOptions options);
+
+  /**
+   * Takes an index out of the table; earlier versions keep it. Fails with {@link
+   * io.lancedb.error.IndexNotFoundException}.
+   */
+  Mono<Void> dropIndex(String name);
+
+  /**
+   * Completes when the newest version has these indices and they cover all its rows; looks every
+   * second. Fails with {@link io.lancedb.error.IndexWaitTimeoutException} after this time, or after
+   * two hours.
+   */
+  Mono<Void> waitForIndex(Collection<String> names, Duration timeout);
+
+  /** {@link #optimize(OptimizeOptions)} with {@link OptimizeOptions#DEFAULT}. */
+  default Mono<OptimizeResult> optimize() {
+    return optimize(OptimizeOptions.DEFAULT);
+  }
+
+  /**
+   * Brings the indices up to date in one commit: rows that are not in an index become a further
+   * segment of it, with the same partitions and the same quantizer. Where partitions have become
+   * four times larger than they should be, or the smallest one smaller than a quarter, the index is
+   * written anew as one segment with partitions that fit.
+   *
+   * <p>Fails with {@link io.lancedb.error.UnsupportedFeatureException} for options that are not
+   * there yet. Indices that are not over vectors are left as they are.
+   */
+  Mono<OptimizeResult> optimize(OptimizeOptions options);
 
   /** Starts a query over all rows. */
   Query query();

@@ -12,11 +12,20 @@ import io.lancedb.UpdateResult;
 import io.lancedb.VerifyOptions;
 import io.lancedb.data.Row;
 import io.lancedb.data.Rows;
+import io.lancedb.index.CreateIndexOptions;
+import io.lancedb.index.CreateIndexResult;
+import io.lancedb.index.Index;
 import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexProgress;
 import io.lancedb.index.IndexStatistics;
+import io.lancedb.index.OptimizeOptions;
+import io.lancedb.index.OptimizeResult;
 import io.lancedb.query.QueryVector;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +91,52 @@ public final class BlockingTable implements AutoCloseable {
   /** See {@link Table#delete}. */
   public DeleteResult delete(String filter) {
     return Await.value(table.delete(filter), "Table.delete");
+  }
+
+  /** See {@link Table#createIndex(String, Index)}. */
+  public CreateIndexResult createIndex(String column, Index index) {
+    return Await.value(table.createIndex(column, index), "Table.createIndex");
+  }
+
+  /** See {@link Table#createIndex(String, Index, CreateIndexOptions)}. */
+  public CreateIndexResult createIndex(String column, Index index, CreateIndexOptions options) {
+    return Await.value(table.createIndex(column, index, options), "Table.createIndex");
+  }
+
+  /**
+   * See {@link Table#createIndexProgress}.
+   *
+   * @param progress hears how far the build is, on another thread; must not block
+   */
+  public CreateIndexResult createIndex(
+      String column, Index index, CreateIndexOptions options, Consumer<IndexProgress> progress) {
+    return Await.value(
+        table
+            .createIndexProgress(column, index, options)
+            .doOnNext(progress)
+            .mapNotNull(IndexProgress::result)
+            .single(),
+        "Table.createIndex");
+  }
+
+  /** See {@link Table#dropIndex}. */
+  public void dropIndex(String name) {
+    Await.done(table.dropIndex(name), "Table.dropIndex");
+  }
+
+  /** See {@link Table#waitForIndex}. */
+  public void waitForIndex(Collection<String> names, Duration timeout) {
+    Await.done(table.waitForIndex(names, timeout), "Table.waitForIndex");
+  }
+
+  /** See {@link Table#optimize()}. */
+  public OptimizeResult optimize() {
+    return Await.value(table.optimize(), "Table.optimize");
+  }
+
+  /** See {@link Table#optimize(OptimizeOptions)}. */
+  public OptimizeResult optimize(OptimizeOptions options) {
+    return Await.value(table.optimize(options), "Table.optimize");
   }
 
   /** See {@link Table#query}. */

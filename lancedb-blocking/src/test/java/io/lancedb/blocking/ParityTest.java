@@ -59,6 +59,10 @@ class ParityTest {
           "BlockingBlobFile: content(): InputStream",
           "BlockingBlobFile: range(long, long): InputStream",
           "BlockingFluentQuery: reactive(): Q",
+          // progress is a stream, or goes to whoever listens
+          "Table: createIndexProgress(String, Index, CreateIndexOptions): List<IndexProgress>",
+          "BlockingTable: createIndex(String, Index, CreateIndexOptions, Consumer<IndexProgress>):"
+              + " CreateIndexResult",
           // absence is an Optional
           "FluentQuery: first(): Row",
           "BlockingFluentQuery: first(): Optional<Row>",

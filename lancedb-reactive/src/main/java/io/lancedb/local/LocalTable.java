@@ -15,10 +15,18 @@ import io.lancedb.data.Rows;
 import io.lancedb.error.ColumnNotFoundException;
 import io.lancedb.error.InvalidQueryException;
 import io.lancedb.error.ReadOnlyTableException;
+import io.lancedb.index.CreateIndexOptions;
+import io.lancedb.index.CreateIndexResult;
+import io.lancedb.index.Index;
 import io.lancedb.index.IndexConfig;
+import io.lancedb.index.IndexProgress;
 import io.lancedb.index.IndexStatistics;
+import io.lancedb.index.OptimizeOptions;
+import io.lancedb.index.OptimizeResult;
+import io.lancedb.lance.build.BuildListener;
 import io.lancedb.lance.dataset.Dataset;
 import io.lancedb.lance.dataset.Delete;
+import io.lancedb.lance.dataset.DropIndex;
 import io.lancedb.lance.dataset.TableFormat;
 import io.lancedb.lance.dataset.UpdateRows;
 import io.lancedb.lance.scan.BlobReader;
@@ -29,7 +37,9 @@ import io.lancedb.query.QueryRequest;
 import io.lancedb.query.QueryVector;
 import io.lancedb.query.RowSelection;
 import io.lancedb.query.VectorQuery;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -45,6 +55,7 @@ final class LocalTable implements Table {
   private final Dataset dataset;
   private final Snapshot snapshot;
   private final Lifecycle lifecycle;
+  private final IndexVerbs indices;
 
   LocalTable(Engine engine, String name, Dataset dataset, Manifest manifest, boolean pinned) {
     this.engine = engine;
@@ -52,6 +63,7 @@ final class LocalTable implements Table {
     this.dataset = dataset;
     this.snapshot = new Snapshot(dataset.log(), manifest, pinned, engine.readConsistency());
     this.lifecycle = new Lifecycle("Table '" + name + "'");
+    this.indices = new IndexVerbs(dataset, snapshot);
   }
 
   @Override
@@ -155,6 +167,40 @@ final class LocalTable implements Table {
   public Mono<DeleteResult> delete(String filter) {
     return write(manifest -> new Delete(dataset, filter).run(manifest))
         .map(result -> new DeleteResult(result.rowsDeleted(), snapshot.moveTo(result.manifest())));
+  }
+
+  @Override
+  public Mono<CreateIndexResult> createIndex(
+      String column, Index index, CreateIndexOptions options) {
+    return createIndex(column, index, options, BuildListener.NONE);
+  }
+
+  private Mono<CreateIndexResult> createIndex(
+      String column, Index index, CreateIndexOptions options, BuildListener listener) {
+    return write(manifest -> indices.create(manifest, column, index, options, listener));
+  }
+
+  @Override
+  public Flux<IndexProgress> createIndexProgress(
+      String column, Index index, CreateIndexOptions options) {
+    return IndexVerbs.progress(index, listener -> createIndex(column, index, options, listener));
+  }
+
+  @Override
+  public Mono<Void> dropIndex(String indexName) {
+    return write(manifest -> new DropIndex(dataset, name, indexName).run(manifest))
+        .doOnNext(snapshot::moveTo)
+        .then();
+  }
+
+  @Override
+  public Mono<Void> waitForIndex(Collection<String> names, Duration timeout) {
+    return lifecycle.guard(engine.run(indices.await(List.copyOf(names), timeout)));
+  }
+
+  @Override
+  public Mono<OptimizeResult> optimize(OptimizeOptions options) {
+    return write(manifest -> indices.optimize(manifest, options));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lancedb.lance.dataset;
 
 import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.CommitStateUnknownException;
+import io.lancedb.lance.build.IndexTarget;
 import io.lancedb.lance.file.LanceFileWriter;
 import io.lancedb.lance.file.WriteOptions;
 import io.lancedb.lance.file.WrittenFile;
@@ -11,6 +12,7 @@ import io.lancedb.lance.scan.TableFiles;
 import io.lancedb.lance.table.DeletionFiles;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFragment;
+import io.lancedb.lance.table.proto.IndexMetadata;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.objectstore.ObjectStore;
 import io.lancedb.objectstore.StorePath;
@@ -163,11 +165,24 @@ public final class Dataset {
    * refers to when it is certain that the commit did not happen.
    */
   <T> Mono<T> commitOrDelete(Mono<T> commit, List<StorePath> files) {
+    return commitOrUndo(commit, delete(files));
+  }
+
+  /**
+   * Runs a commit to its end, whether or not its subscriber stays, and something else when it is
+   * certain that the commit did not happen.
+   */
+  <T> Mono<T> commitOrUndo(Mono<T> commit, Mono<Void> undo) {
     Mono<T> whole =
         commit.onErrorResume(
             error -> !(error instanceof CommitStateUnknownException),
-            error -> delete(files).then(Mono.error(error)));
+            error -> undo.then(Mono.error(error)));
     return commits.run(whole);
+  }
+
+  /** Where the files of new indices of a version go. */
+  IndexTarget indexTarget(Manifest read) {
+    return new IndexTarget(store, root.child("_indices"), read.fileVersion(), allocator, cpu);
   }
 
   /** Deletes files that nothing refers to; one that stays is cleaned up later. */
@@ -204,6 +219,13 @@ public final class Dataset {
   Mono<Manifest> commit(
       Manifest read, Transaction transaction, Map<Long, RoaringBitmap> affectedRows) {
     return committer.commit(read, transaction, affectedRows);
+  }
+
+  /** Commits segments of indices that come and go. */
+  Mono<Manifest> commitIndices(
+      Manifest read, List<IndexMetadata> added, List<IndexMetadata> removed) {
+    return Mono.defer(
+        () -> committer.commit(read, Transactions.createIndex(read, added, removed), null));
   }
 
   DeletionFiles deletionFiles() {

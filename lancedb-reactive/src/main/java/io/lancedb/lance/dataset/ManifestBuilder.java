@@ -1,5 +1,6 @@
 package io.lancedb.lance.dataset;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.UnsupportedFeatureException;
@@ -9,6 +10,7 @@ import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFile;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.DataStorageFormat;
+import io.lancedb.lance.table.proto.IndexMetadata;
 import io.lancedb.lance.table.proto.IndexSection;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.lance.table.proto.WriterVersion;
@@ -78,6 +80,7 @@ final class ManifestBuilder {
               transaction.getDelete().getUpdatedFragmentsList(),
               transaction.getDelete().getDeletedFragmentIdsList());
       case UPDATE -> builder.update(transaction.getUpdate());
+      case CREATE_INDEX -> builder.createIndex(transaction.getCreateIndex());
       case RESTORE -> {
         if (restored == null || restored.version() != transaction.getRestore().getVersion()) {
           throw new IllegalArgumentException("A restore needs the version that it restores");
@@ -193,6 +196,20 @@ final class ManifestBuilder {
     indices =
         IndexRetention.withoutFragments(
             indices, new HashSet<>(update.getFieldsModifiedList()), updatedIds);
+    retainIndices();
+  }
+
+  private void createIndex(Transaction.CreateIndex change) {
+    existing();
+    Set<ByteString> gone = new HashSet<>();
+    change.getRemovedIndicesList().forEach(index -> gone.add(index.getUuid().getUuid()));
+    IndexSection.Builder kept = indices.toBuilder().clearIndices();
+    for (IndexMetadata index : indices.getIndicesList()) {
+      if (!gone.contains(index.getUuid().getUuid())) {
+        kept.addIndices(index);
+      }
+    }
+    indices = kept.addAllIndices(change.getNewIndicesList()).build();
     retainIndices();
   }
 

@@ -3,6 +3,7 @@ package io.lancedb.lance.dataset;
 import io.lancedb.lance.file.schema.LanceSchema;
 import io.lancedb.lance.table.Manifest;
 import io.lancedb.lance.table.proto.DataFragment;
+import io.lancedb.lance.table.proto.IndexMetadata;
 import io.lancedb.lance.table.proto.Transaction;
 import io.lancedb.lance.table.proto.Transaction.UpdateMode;
 import java.util.Collection;
@@ -89,6 +90,21 @@ public final class Transactions {
                 .addAllNewFragments(newFragments)
                 .addAllFieldsForPreservingFragBitmap(changedFieldIds)
                 .setUpdateMode(UpdateMode.REWRITE_ROWS))
+        .build();
+  }
+
+  /**
+   * Segments of indices come and go.
+   *
+   * @param removed as the version that was read has them
+   */
+  public static Transaction createIndex(
+      Manifest read, List<IndexMetadata> added, List<IndexMetadata> removed) {
+    return on(read)
+        .setCreateIndex(
+            Transaction.CreateIndex.newBuilder()
+                .addAllNewIndices(added)
+                .addAllRemovedIndices(removed))
         .build();
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Multivectors {
 
-  /** Vectors that are asked for, for each row that is wanted. */
+  /** Vectors that are asked for, for each row of the result; refining adds none. */
   static final int OVERFETCH = 10;
 
   private Multivectors() {}

@@ -136,7 +136,7 @@ final class NearestRows {
     boolean measureAgain = refine != null || !others.isEmpty();
     int candidates =
         (int) Math.min((long) k * (refine == null ? 1 : refine), Math.max(k, rowsOf(rows)));
-    Mono<TopK> found = candidates(plan, indexed, rows, query, candidates, !measureAgain);
+    Mono<TopK> found = candidates(plan, indexed, rows, query, k, candidates);
     if (!measureAgain) {
       return found.flatMap(this::byAddress);
     }
@@ -161,12 +161,12 @@ final class NearestRows {
       IndexSearch indexed,
       List<RowSet> rows,
       List<QueryVector> query,
-      int count,
-      boolean bounded) {
+      int k,
+      int count) {
     if (!plan.column().multivector()) {
-      return indexed.nearest(query.get(0), count, rows, bounded);
+      return indexed.nearest(query.get(0), count, rows, true);
     }
-    int vectors = (int) Math.min((long) Multivectors.OVERFETCH * count, Integer.MAX_VALUE);
+    int vectors = (int) Math.min((long) Multivectors.OVERFETCH * k, Integer.MAX_VALUE);
     return Flux.fromIterable(query)
         .concatMap(vector -> indexed.nearest(vector, vectors, rows, false), 1)
         .collectList()

@@ -31,4 +31,7 @@ interface KernelProvider {
 
   /** The squared Euclidean distance, or the inner product, of two parts of arrays. */
   float pair(boolean dot, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+  /** Kernels for codes of few bits an element. */
+  SignKernel signs();
 }

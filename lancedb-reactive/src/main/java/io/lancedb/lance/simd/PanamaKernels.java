@@ -13,6 +13,15 @@ final class PanamaKernels implements KernelProvider {
 
   private final KernelProvider scalar = new ScalarKernels();
 
+  // Sums of eight lanes need registers of eight lanes.
+  private final SignKernel signs =
+      WIDEST.length() >= FloatSums.LANES ? new PanamaSignKernel() : new ScalarSignKernel();
+
+  @Override
+  public SignKernel signs() {
+    return signs;
+  }
+
   /** Whether registers are wide enough to be worth it: 256 bits, or the 128 bits of NEON. */
   static boolean worthwhile() {
     return WIDEST.length() >= 8

@@ -3,6 +3,13 @@ package io.lancedb.lance.simd;
 /** Kernels without the Vector API, for a JVM that has no {@code jdk.incubator.vector}. */
 final class ScalarKernels implements KernelProvider {
 
+  private final SignKernel signs = new ScalarSignKernel();
+
+  @Override
+  public SignKernel signs() {
+    return signs;
+  }
+
   @Override
   public DistanceKernel float32(Metric metric, float[] query) {
     return new ScalarFloatKernel(metric, ElementType.FLOAT32, query);

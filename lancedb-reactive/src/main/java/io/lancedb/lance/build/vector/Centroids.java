@@ -1,5 +1,9 @@
 package io.lancedb.lance.build.vector;
 
+import io.lancedb.lance.simd.Metric;
+import io.lancedb.lance.simd.NearestCentroid;
+import io.lancedb.lance.simd.QuantizedKernels;
+
 /**
  * The centres of partitions.
  *
@@ -17,5 +21,10 @@ public record Centroids(float[] values, int count, int dimension, double loss) {
       throw new IllegalArgumentException(
           "%d values are not %d centroids of %d".formatted(values.length, count, dimension));
     }
+  }
+
+  /** Finds the nearest centroid. */
+  NearestCentroid kernel(boolean dot) {
+    return QuantizedKernels.nearest(dot ? Metric.DOT : Metric.L2, values, 0, count, dimension);
   }
 }

@@ -125,6 +125,14 @@ public final class IvfCentroids {
     return floats;
   }
 
+  /** All bytes of binary centroids, one after the other. */
+  public byte[] bytes() {
+    if (!binary) {
+      throw new IllegalStateException("The centroids have floats");
+    }
+    return stored.toArray(ValueLayout.JAVA_BYTE);
+  }
+
   /** The distance of a query to each centroid, in the metric that partitions are ranked by. */
   float[] distances(PreparedQuery query, Metric metric) {
     DistanceKernel kernel =

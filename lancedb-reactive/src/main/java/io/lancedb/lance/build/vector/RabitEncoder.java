@@ -1,0 +1,213 @@
+package io.lancedb.lance.build.vector;
+
+import io.lancedb.lance.file.bytes.ArrowMemory;
+import io.lancedb.lance.index.vector.storage.ExtraCodes;
+import io.lancedb.lance.index.vector.storage.RabitRotation;
+import io.lancedb.lance.index.vector.storage.RabitStorage;
+import io.lancedb.lance.index.vector.storage.VectorStorage;
+import io.lancedb.lance.simd.FastRotation;
+import io.lancedb.lance.simd.Metric;
+import io.lancedb.lance.simd.SignCodes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Encodes vectors by RaBitQ, which needs no training: the rotation is random, and rotating is
+ * linear, so that each centroid is rotated only once.
+ *
+ * <p>Records: the sign bits, the extra codes, then float32: the three factors of the signs and,
+ * with extra codes, the two of all bits.
+ */
+public final class RabitEncoder implements VectorEncoder {
+
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+  private final RabitStorage storage;
+  private final float[] centroids;
+  private final float[] rotatedCentroids;
+  private final int signBytes;
+  private final int extraBytes;
+
+  private RabitEncoder(RabitStorage storage, float[] centroids) {
+    this.storage = storage;
+    this.centroids = centroids;
+    int dimension = storage.dimension();
+    rotatedCentroids = new float[centroids.length];
+    for (int from = 0; from + dimension <= centroids.length; from += dimension) {
+      float[] centroid = Arrays.copyOfRange(centroids, from, from + dimension);
+      System.arraycopy(storage.rotation().apply(centroid), 0, rotatedCentroids, from, dimension);
+    }
+    signBytes = Math.ceilDiv(dimension, 8);
+    extraBytes = storage.bits() == 1 ? 0 : ExtraCodes.bytes(dimension, storage.bits() - 1);
+  }
+
+  /**
+   * An encoder with a new rotation.
+   *
+   * @param bits bits of an element, 1 to 9
+   * @param centroids all centroids, one after the other; not to be changed
+   * @param seed decides the rotation
+   */
+  public static RabitEncoder create(
+      Metric metric, int dimension, int bits, float[] centroids, long seed) {
+    byte[] signs = new byte[FastRotation.ROUNDS * Math.ceilDiv(dimension, 8)];
+    new SplittableRandom(seed).nextBytes(signs);
+    return of(RabitStorage.create(metric, dimension, bits, signs), centroids);
+  }
+
+  /**
+   * An encoder with the rotation of an index that there is, for vectors to be added to it.
+   *
+   * @param centroids all centroids, one after the other; not to be changed
+   */
+  public static RabitEncoder of(RabitStorage storage, float[] centroids) {
+    return new RabitEncoder(storage, centroids);
+  }
+
+  @Override
+  public VectorStorage storage() {
+    return storage;
+  }
+
+  @Override
+  public int recordBytes() {
+    return signBytes + extraBytes + 4 * factors();
+  }
+
+  private int factors() {
+    return storage.bits() == 1 ? 3 : 5;
+  }
+
+  @Override
+  public void encode(
+      VectorBatch vectors, int[] partitions, MemorySegment out, long offset, long stride) {
+    int dimension = storage.dimension();
+    RabitCode code = new RabitCode(storage.metric(), dimension, storage.bits());
+    RabitRotation rotation = storage.rotation();
+    float[] vector = new float[dimension];
+    for (int i = 0; i < vectors.count(); i++) {
+      System.arraycopy(vectors.floats(), i * dimension, vector, 0, dimension);
+      int centroid = partitions[i] * dimension;
+      float length = squaredDistance(vector, centroid);
+      float[] rotated = rotation.apply(vector);
+      code.encode(rotated, rotatedCentroids, centroid, length);
+      long at = offset + i * stride;
+      MemorySegment.copy(code.signs(), 0, out, BYTE, at, signBytes);
+      if (extraBytes > 0) {
+        ExtraCodes.pack(code.extra(), dimension, storage.bits() - 1, out, at + signBytes);
+      }
+      MemorySegment.copy(code.factors(), 0, out, FLOAT, at + signBytes + extraBytes, factors());
+    }
+  }
+
+  private float squaredDistance(float[] vector, int centroid) {
+    float even = 0;
+    float odd = 0;
+    int i = 0;
+    for (; i + 1 < vector.length; i += 2) {
+      float first = vector[i] - centroids[centroid + i];
+      float second = vector[i + 1] - centroids[centroid + i + 1];
+      even += first * first;
+      odd += second * second;
+    }
+    if (i < vector.length) {
+      float last = vector[i] - centroids[centroid + i];
+      even += last * last;
+    }
+    return even + odd;
+  }
+
+  @Override
+  public VectorSchemaRoot partition(
+      long[] rowIds, MemorySegment records, long offset, long stride, BufferAllocator allocator) {
+    int size = rowIds.length;
+    List<Field> fields = new ArrayList<>();
+    fields.add(Field.nullable("_rowid", new ArrowType.Int(64, false)));
+    fields.addAll(storage.columns());
+    VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(fields), allocator);
+    try {
+      MemorySegment.copy(
+          rowIds, 0, allocate(root.getVector(0), size), ValueLayout.JAVA_LONG_UNALIGNED, 0, size);
+      packSigns(records, offset, stride, allocate(root.getVector(1), size), size);
+      long factors = offset + signBytes + extraBytes;
+      column(records, factors, stride, allocate(root.getVector(2), size), 4, size);
+      column(records, factors + 4, stride, allocate(root.getVector(3), size), 4, size);
+      column(records, factors + 8, stride, allocate(root.getVector(4), size), 4, size);
+      if (extraBytes > 0) {
+        MemorySegment extra = allocate(root.getVector(5), size);
+        column(records, offset + signBytes, stride, extra, extraBytes, size);
+        column(records, factors + 12, stride, allocate(root.getVector(6), size), 4, size);
+        column(records, factors + 16, stride, allocate(root.getVector(7), size), 4, size);
+      }
+      root.setRowCount(size);
+      return root;
+    } catch (RuntimeException | Error e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  /** Copies a part of each record. */
+  private static void column(
+      MemorySegment records, long offset, long stride, MemorySegment to, int bytes, int size) {
+    for (int row = 0; row < size; row++) {
+      MemorySegment.copy(records, offset + row * stride, to, (long) row * bytes, bytes);
+    }
+  }
+
+  private void packSigns(
+      MemorySegment records, long offset, long stride, MemorySegment to, int size) {
+    int whole = size / SignCodes.GROUP * SignCodes.GROUP;
+    long groupBytes = (long) signBytes * SignCodes.GROUP;
+    to.fill((byte) 0);
+    for (int row = 0; row < size; row++) {
+      for (int i = 0; i < signBytes; i++) {
+        byte value = records.get(BYTE, offset + row * stride + i);
+        if (row < whole) {
+          long group = row / SignCodes.GROUP * groupBytes;
+          SignCodes.put(to, group, i, row % SignCodes.GROUP, Byte.toUnsignedInt(value));
+        } else {
+          long rest = whole / SignCodes.GROUP * groupBytes;
+          to.set(BYTE, rest + (long) i * (size - whole) + (row - whole), value);
+        }
+      }
+    }
+  }
+
+  /** Memory for the values of a column without nulls. */
+  private static MemorySegment allocate(FieldVector vector, int size) {
+    if (vector instanceof FixedSizeListVector list) {
+      list.allocateNew();
+      while (list.getValueCapacity() < size) {
+        list.reAlloc();
+      }
+      setValid(list.getValidityBuffer(), size);
+      MemorySegment values = allocate(list.getDataVector(), size * list.getListSize());
+      list.setValueCount(size);
+      return values;
+    }
+    BaseFixedWidthVector fixed = (BaseFixedWidthVector) vector;
+    fixed.allocateNew(size);
+    setValid(fixed.getValidityBuffer(), size);
+    fixed.setValueCount(size);
+    return ArrowMemory.segment(fixed.getDataBuffer());
+  }
+
+  private static void setValid(ArrowBuf validity, int size) {
+    validity.setOne(0L, Math.ceilDiv(size, 8L));
+  }
+}
