@@ -13,9 +13,15 @@ final class PanamaKernels implements KernelProvider {
 
   private final KernelProvider scalar = new ScalarKernels();
 
-  // Sums of eight lanes need registers of eight lanes.
-  private final SignKernel signs =
-      WIDEST.length() >= FloatSums.LANES ? new PanamaSignKernel() : new ScalarSignKernel();
+  private final SignKernel signs = signKernel();
+
+  private static SignKernel signKernel() {
+    if (WIDEST.length() == 16) {
+      return new PanamaWideSignKernel();
+    }
+    // Sums of eight lanes need registers of eight lanes.
+    return WIDEST.length() == FloatSums.LANES ? new PanamaSignKernel() : new ScalarSignKernel();
+  }
 
   @Override
   public SignKernel signs() {

@@ -11,33 +11,19 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels for codes of few bits over the Vector API. Half bytes are looked up in registers: 64 at a
- * time in four tables where registers have 512 bits, else 16 in one.
+ * Kernels for codes of few bits over the Vector API, for registers of 256 bits. Half bytes are
+ * looked up 16 at a time, in a table that fills half a register.
  */
-final class PanamaSignKernel implements SignKernel {
+class PanamaSignKernel implements SignKernel {
 
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  /** Bytes that are looked up at a time. */
-  private static final VectorSpecies<Byte> BYTES =
-      ByteVector.SPECIES_PREFERRED.length() == 64 ? ByteVector.SPECIES_512 : ByteVector.SPECIES_128;
-
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final VectorSpecies<Short> SHORTS = BYTES.withLanes(short.class);
   private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
   private static final VectorSpecies<Integer> EIGHT_INTS = IntVector.SPECIES_256;
 
-  /** The table of each lane: lanes 16..31 look up in the second 16 bytes, and so on. */
-  private static final ByteVector TABLES = tables();
-
   private final ScalarSignKernel scalar = new ScalarSignKernel();
-
-  private static ByteVector tables() {
-    byte[] tables = new byte[BYTES.length()];
-    for (int i = 0; i < tables.length; i++) {
-      tables[i] = (byte) (i & ~15);
-    }
-    return ByteVector.fromArray(BYTES, tables, 0);
-  }
 
   @Override
   public void lowerBounds(
@@ -62,14 +48,13 @@ final class PanamaSignKernel implements SignKernel {
       for (int i = 0; i < groupBytes; i += width) {
         ByteVector halves = ByteVector.fromMemorySegment(BYTES, memory, at + i, ORDER);
         ByteVector table = ByteVector.fromArray(BYTES, tables, i);
-        ByteVector lower = halves.and((byte) 15).or(TABLES);
+        ByteVector lower = halves.and((byte) 15);
         ByteVector upper =
             halves
                 .reinterpretAsShorts()
                 .lanewise(VectorOperators.LSHR, 4)
                 .reinterpretAsBytes()
-                .and((byte) 15)
-                .or(TABLES);
+                .and((byte) 15);
         ShortVector low = lower.selectFrom(table).reinterpretAsShorts();
         ShortVector high = upper.selectFrom(table).reinterpretAsShorts();
         all = all.add(low);
@@ -81,23 +66,11 @@ final class PanamaSignKernel implements SignKernel {
       ShortVector upperEven = upperAll.sub(upperOdd.lanewise(VectorOperators.LSHL, 8));
       int row = (firstGroup + group) * SignCodes.GROUP;
       int to = group * SignCodes.GROUP;
-      eight(query, codes, fold(even), row, constant, queryError, out, to);
-      eight(query, codes, fold(odd), row + 8, constant, queryError, out, to + 8);
-      eight(query, codes, fold(upperEven), row + 16, constant, queryError, out, to + 16);
-      eight(query, codes, fold(upperOdd), row + 24, constant, queryError, out, to + 24);
+      eight(query, codes, even, row, constant, queryError, out, to);
+      eight(query, codes, odd, row + 8, constant, queryError, out, to + 8);
+      eight(query, codes, upperEven, row + 16, constant, queryError, out, to + 16);
+      eight(query, codes, upperOdd, row + 24, constant, queryError, out, to + 24);
     }
-  }
-
-  /** Adds up the sums of the tables that are looked up side by side; they fit into 16 bits. */
-  private static ShortVector fold(ShortVector sums) {
-    if (SHORTS.length() == 8) {
-      return sums;
-    }
-    ShortVector half =
-        ((ShortVector) sums.reinterpretShape(ShortVector.SPECIES_256, 0))
-            .add(sums.reinterpretShape(ShortVector.SPECIES_256, 1));
-    return ((ShortVector) half.reinterpretShape(ShortVector.SPECIES_128, 0))
-        .add(half.reinterpretShape(ShortVector.SPECIES_128, 1));
   }
 
   private static void eight(
@@ -113,7 +86,10 @@ final class PanamaSignKernel implements SignKernel {
     long factor = 4L * row;
     FloatVector add = FloatVector.fromMemorySegment(EIGHT, memory, codes.add() + factor, ORDER);
     FloatVector scale = FloatVector.fromMemorySegment(EIGHT, memory, codes.scale() + factor, ORDER);
-    FloatVector error = FloatVector.fromMemorySegment(EIGHT, memory, codes.error() + factor, ORDER);
+    FloatVector error =
+        codes.error() < 0
+            ? FloatVector.zero(EIGHT)
+            : FloatVector.fromMemorySegment(EIGHT, memory, codes.error() + factor, ORDER);
     FloatVector sum =
         ((FloatVector)
                 sums.convertShape(VectorOperators.ZERO_EXTEND_S2I, EIGHT_INTS, 0)

@@ -40,7 +40,7 @@ final class ScalarSignKernel implements SignKernel {
         long factor = 4L * ((long) (firstGroup + group) * SignCodes.GROUP + code);
         float add = memory.get(FLOAT, codes.add() + factor);
         float scale = memory.get(FLOAT, codes.scale() + factor);
-        float error = memory.get(FLOAT, codes.error() + factor);
+        float error = codes.error() < 0 ? 0 : memory.get(FLOAT, codes.error() + factor);
         float sum = sums[code] * query.step() + query.base();
         float distance = add + scale * sum + constant;
         out[group * SignCodes.GROUP + code] =

@@ -21,7 +21,7 @@ import java.lang.foreign.ValueLayout;
  * @param codes offset of the first group
  * @param add offset of a float32 for each code
  * @param scale offset of a float32 for each code
- * @param error offset of a float32 for each code
+ * @param error offset of a float32 for each code, negative if there are none
  */
 public record SignCodes(
     MemorySegment memory, int codeBytes, long codes, long add, long scale, long error) {
@@ -52,6 +52,26 @@ public record SignCodes(
     int shift = (code & 16) >>> 2;
     set(memory, low, get(memory, low) | (value & 15) << shift);
     set(memory, low + 16, get(memory, low + 16) | (value >>> 4 & 15) << shift);
+  }
+
+  /**
+   * Puts a whole group of codes into its place.
+   *
+   * @param codes one after the other
+   * @param group offset of the group
+   */
+  public static void putAll(byte[] codes, int codeBytes, MemorySegment memory, long group) {
+    byte[] packed = new byte[GROUP];
+    for (int i = 0; i < codeBytes; i++) {
+      for (int code = 0; code < 16; code++) {
+        int first = codes[code * codeBytes + i];
+        int second = codes[(code + 16) * codeBytes + i];
+        int place = place(code);
+        packed[place] = (byte) (first & 15 | (second & 15) << 4);
+        packed[place + 16] = (byte) (first >>> 4 & 15 | second & 240);
+      }
+      MemorySegment.copy(packed, 0, memory, ValueLayout.JAVA_BYTE, group + 32L * i, GROUP);
+    }
   }
 
   /** A byte of a code. */

@@ -16,6 +16,9 @@ public final class SignQuery {
   /** Floats are rounded when they are added up; this share of them covers it. */
   private static final float ROUNDING = 1e-5f;
 
+  /** Standard deviations of rounding that are covered: one of 10^9 codes exceeds them. */
+  private static final int DEVIATIONS = 6;
+
   private final float[] sums;
   private final byte[] roundedSums;
   private final float step;
@@ -51,7 +54,7 @@ public final class SignQuery {
     }
     total = sum;
     // Sums of bytes have to fit into 16 bits.
-    float width = Math.max(widest / 255, allWidths / 65_000);
+    float width = Math.max(widest / 255, allWidths / (65_000 - tables / 2));
     step = width > 0 && width < Float.POSITIVE_INFINITY ? width : 1;
     for (int table = 0; table < tables; table++) {
       float low = 0;
@@ -60,12 +63,13 @@ public final class SignQuery {
       }
       for (int half = 0; half < 16; half++) {
         roundedSums[16 * table + half] =
-            (byte) Math.clamp((int) ((sums[16 * table + half] - low) / step), 0, 255);
+            (byte) Math.clamp((int) ((sums[16 * table + half] - low) / step + 0.5f), 0, 255);
       }
     }
-    // What is cut off lies between 0 and one step in each table.
-    slack = tables * step / 2 + ROUNDING * allWidths;
-    base = least + tables * step / 2 - total / 2;
+    // What is rounded away lies between -1/2 and 1/2 step in each table, and is spread evenly.
+    double deviation = Math.sqrt(tables / 12.0);
+    slack = step * (float) Math.min(tables / 2.0, DEVIATIONS * deviation) + ROUNDING * allWidths;
+    base = least - total / 2;
   }
 
   /** The sum of all elements. */

@@ -4,7 +4,6 @@ import io.lancedb.lance.simd.Metric;
 import io.lancedb.lance.simd.NearestCentroid;
 import io.lancedb.lance.simd.QuantizedKernels;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -73,21 +72,10 @@ final class Lloyd {
     this.kernel = kernel();
   }
 
-  /** Starts from vectors chosen at random, all different ones. */
+  /** Starts from vectors chosen at random. */
   static Lloyd sampled(
       float[] vectors, int rows, int dimension, boolean dot, int k, int maxIterations, long seed) {
-    int[] order = new int[rows];
-    Arrays.setAll(order, i -> i);
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] centroids = new float[Math.multiplyExact(k, dimension)];
-    for (int i = 0; i < k; i++) {
-      int chosen = i < rows ? i + random.nextInt(rows - i) : random.nextInt(rows);
-      int row = order[chosen];
-      if (i < rows) {
-        order[chosen] = order[i];
-      }
-      System.arraycopy(vectors, row * dimension, centroids, i * dimension, dimension);
-    }
+    float[] centroids = Seeding.choose(vectors, rows, dimension, k, seed);
     int step = (long) rows >= (long) k * FIRST_VECTORS * FIRST_STEP ? FIRST_STEP : 1;
     return new Lloyd(vectors, rows, dimension, dot, centroids, maxIterations, step);
   }

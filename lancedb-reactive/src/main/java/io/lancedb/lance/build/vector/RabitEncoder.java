@@ -172,18 +172,19 @@ public final class RabitEncoder implements VectorEncoder {
   private void packSigns(
       MemorySegment records, long offset, long stride, MemorySegment to, int size) {
     int whole = size / SignCodes.GROUP * SignCodes.GROUP;
-    long groupBytes = (long) signBytes * SignCodes.GROUP;
-    to.fill((byte) 0);
-    for (int row = 0; row < size; row++) {
+    byte[] codes = new byte[SignCodes.GROUP * signBytes];
+    for (int row = 0; row < whole; row += SignCodes.GROUP) {
+      for (int i = 0; i < SignCodes.GROUP; i++) {
+        long at = offset + (row + i) * stride;
+        MemorySegment.copy(records, BYTE, at, codes, i * signBytes, signBytes);
+      }
+      SignCodes.putAll(codes, signBytes, to, (long) row * signBytes);
+    }
+    int rest = size - whole;
+    for (int row = 0; row < rest; row++) {
       for (int i = 0; i < signBytes; i++) {
-        byte value = records.get(BYTE, offset + row * stride + i);
-        if (row < whole) {
-          long group = row / SignCodes.GROUP * groupBytes;
-          SignCodes.put(to, group, i, row % SignCodes.GROUP, Byte.toUnsignedInt(value));
-        } else {
-          long rest = whole / SignCodes.GROUP * groupBytes;
-          to.set(BYTE, rest + (long) i * (size - whole) + (row - whole), value);
-        }
+        byte value = records.get(BYTE, offset + (whole + row) * stride + i);
+        to.set(BYTE, (long) whole * signBytes + (long) i * rest + row, value);
       }
     }
   }

@@ -55,7 +55,7 @@ final class RabitReader {
     long codesAt = place((long) padded * codeBytes);
     long addAt = place(4L * padded);
     long scaleAt = place(4L * padded);
-    long errorAt = place(4L * padded);
+    long errorAt = extraBits == 0 ? -1 : place(4L * padded);
     long rowIdsAt = place(8L * size);
     long extraAt = place((long) size * extraBytes);
     long addExtraAt = place(extraBits == 0 ? 0 : 4L * size);
@@ -72,9 +72,9 @@ final class RabitReader {
         to.set(FLOAT, addAt + 4L * row, Float.NaN);
         to.set(FLOAT, scaleAt + 4L * row, Float.NaN);
       }
-      copyErrors(error, to, errorAt);
       copy(rowIds, 8L * size, to, rowIdsAt);
       if (extraBits > 0) {
+        copyErrors(error, to, errorAt);
         copyExtra(extraBits, extraBytes, to, extraAt);
         copy(floats(RabitColumns.ADD_EXTRA), 4L * size, to, addExtraAt);
         copy(floats(RabitColumns.SCALE_EXTRA), 4L * size, to, scaleExtraAt);
@@ -127,17 +127,14 @@ final class RabitReader {
   }
 
   /**
-   * Error factors let a scan skip rows by their signs alone. It must not where there are extra
-   * codes but no number to go by, and does not need them where there are only signs.
+   * Error factors let a scan skip rows by their signs alone, which it must not where there is no
+   * number to go by.
    */
   private void copyErrors(MemorySegment from, MemorySegment to, long offset) {
     boolean none = from.equals(MemorySegment.NULL);
     for (int row = 0; row < padded; row++) {
-      float error = 0;
-      if (metadata.bits() > 1 && row < size) {
-        error = none ? Float.NaN : from.get(FLOAT, 4L * row);
-        error = error >= 0 ? Math.min(error, Float.MAX_VALUE) : Float.MAX_VALUE;
-      }
+      float error = none || row >= size ? Float.NaN : from.get(FLOAT, 4L * row);
+      error = error >= 0 ? Math.min(error, Float.MAX_VALUE) : Float.MAX_VALUE;
       to.set(FLOAT, offset + 4L * row, error);
     }
   }
