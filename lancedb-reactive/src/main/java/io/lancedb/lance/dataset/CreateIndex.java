@@ -72,8 +72,8 @@ public final class CreateIndex {
           Mono.fromSupplier(() -> new UncommittedSegments(target)),
           segments -> build(read, plan, name, replaced, target, segments),
           segments -> Mono.empty(),
-          (segments, error) -> segments.abandon(),
-          UncommittedSegments::abandon);
+          (segments, error) -> dataset.abandon(segments),
+          dataset::abandon);
     });
   }
 

@@ -3,6 +3,7 @@ package io.lancedb.lance.dataset;
 import io.lancedb.error.CommitConflictException;
 import io.lancedb.error.CommitStateUnknownException;
 import io.lancedb.lance.build.IndexTarget;
+import io.lancedb.lance.build.UncommittedSegments;
 import io.lancedb.lance.file.LanceFileWriter;
 import io.lancedb.lance.file.WriteOptions;
 import io.lancedb.lance.file.WrittenFile;
@@ -178,6 +179,11 @@ public final class Dataset {
             error -> !(error instanceof CommitStateUnknownException),
             error -> undo.then(Mono.error(error)));
     return commits.run(whole);
+  }
+
+  /** Deletes what was not committed; closing waits for that. */
+  Mono<Void> abandon(UncommittedSegments segments) {
+    return Mono.defer(() -> commits.run(segments.abandon()));
   }
 
   /** Where the files of new indices of a version go. */

@@ -56,8 +56,8 @@ public final class OptimizeIndices {
           Mono.fromSupplier(() -> new UncommittedSegments(target)),
           segments -> optimize(read, target, segments),
           segments -> Mono.empty(),
-          (segments, error) -> segments.abandon(),
-          UncommittedSegments::abandon);
+          (segments, error) -> dataset.abandon(segments),
+          dataset::abandon);
     });
   }
 

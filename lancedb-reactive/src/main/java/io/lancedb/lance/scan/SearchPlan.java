@@ -69,7 +69,7 @@ record SearchPlan(VectorColumn column, @Nullable Chosen index, String exact) {
 
   /** An exact search instead, with a warning. */
   SearchPlan withoutIndex(Throwable error, StorePath root) {
-    LOG.warn("A search of {} is exact, because an index cannot be read", root, error);
+    LOG.warn("A search of {} is exact: an index cannot be read: {}", root, error.toString());
     return new SearchPlan(column, null, "the index cannot be read: " + error.getMessage());
   }
 

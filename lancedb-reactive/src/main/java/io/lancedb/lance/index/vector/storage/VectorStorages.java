@@ -1,7 +1,6 @@
 package io.lancedb.lance.index.vector.storage;
 
 import io.lancedb.error.CorruptFileException;
-import io.lancedb.error.UnsupportedFeatureException;
 import io.lancedb.lance.simd.ElementType;
 import io.lancedb.lance.simd.Metric;
 import java.lang.foreign.MemorySegment;
@@ -54,11 +53,11 @@ public final class VectorStorages {
         StorageMetadata metadata = StorageMetadata.parse(metadataJson, path);
         yield FlatStorage.of(metric, element, metadata.number("dim", 1, MAX_DIMENSION), path);
       }
+      case SQ -> ScalarStorage.of(metric, StorageMetadata.parse(metadataJson, path));
       case PQ ->
           ProductStorage.of(
               metric, element, StorageMetadata.parse(metadataJson, path), tensorMessage);
       case RQ -> RabitStorage.of(metric, metadataJson, tensorMessage, path);
-      case SQ -> throw new UnsupportedFeatureException("Vector storage " + kind);
     };
   }
 }
