@@ -37,6 +37,9 @@ class IndexAnswersIT {
   /** Sums over tables of rounded distances. */
   private static final double CODES = 2e-4;
 
+  /** The same where the official client rounds residuals to halves, or we round a query. */
+  private static final double ROUNDED = 2e-3;
+
   /** How much recall may differ, in the mean over all questions about a table. */
   private static final double RECALL = 0.01;
 
@@ -91,7 +94,11 @@ class IndexAnswersIT {
       List<Map<String, @Nullable Object>> ours,
       List<Map<String, @Nullable Object>> official) {
     if (!official.isEmpty() && !ours.isEmpty()) {
-      assertThat(ours.get(0).keySet().stream()).containsExactlyElementsOf(official.get(0).keySet());
+      List<String> columns = new ArrayList<>(official.get(0).keySet());
+      if (question.has("fastSearch")) {
+        columns.remove("_rowid"); // It slips out there, unasked for.
+      }
+      assertThat(ours.get(0).keySet().stream()).containsExactlyElementsOf(columns);
     }
     if (isExact(name, question)) {
       assertSame(ours, official);
@@ -100,7 +107,8 @@ class IndexAnswersIT {
     if (!question.has("range")) {
       assertThat(ours).hasSameSizeAs(official);
     }
-    double tolerance = isMeasuredAgain(name, question) ? EXACT : CODES;
+    boolean rounded = name.equals("pq_f16") || name.endsWith("sq_dot");
+    double tolerance = isMeasuredAgain(name, question) ? EXACT : rounded ? ROUNDED : CODES;
     if (tolerance == EXACT || hasComparableCodes(name)) {
       Map<Object, Double> theirs = distances(official);
       distances(ours)

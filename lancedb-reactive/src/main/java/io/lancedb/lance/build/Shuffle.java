@@ -22,10 +22,16 @@ import reactor.core.scheduler.Scheduler;
 final class Shuffle {
 
   private static final long MIN_BUDGET = 4L << 20;
-  private static final long MAX_BUDGET = 256L << 20;
+  private static final long MAX_BUDGET = 1L << 30;
 
-  /** The share of the memory limit that records may take. */
-  private static final int BUDGET_SHARE = 6;
+  /** With this much memory more of it may be taken. */
+  private static final long AMPLE_MEMORY = 1L << 30;
+
+  /** The share of ample memory that records may take. */
+  private static final int AMPLE_SHARE = 3;
+
+  /** The share of scarce memory that records may take. */
+  private static final int SCARCE_SHARE = 6;
 
   /**
    * Records in a file, one partition after the other.
@@ -57,7 +63,9 @@ final class Shuffle {
     this.allocator = allocator;
     this.cpu = cpu;
     this.counts = new long[partitions];
-    this.budget = Math.clamp(allocator.getLimit() / BUDGET_SHARE, MIN_BUDGET, MAX_BUDGET);
+    long limit = allocator.getLimit();
+    int share = limit >= AMPLE_MEMORY ? AMPLE_SHARE : SCARCE_SHARE;
+    this.budget = Math.clamp(limit / share, MIN_BUDGET, MAX_BUDGET);
   }
 
   /** Number of partitions. */

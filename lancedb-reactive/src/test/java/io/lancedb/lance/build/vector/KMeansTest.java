@@ -61,9 +61,8 @@ class KMeansTest {
                 new KMeansOptions(500, Metric.L2, 50, 3),
                 Schedulers.parallel(),
                 progress::add)
-            .block();
-
-    assertThat(centroids).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     assertThat(centroids.count()).isEqualTo(500);
     int[] sizes = sizes(sample, centroids, Metric.L2);
     assertThat(IntStream.of(sizes).min().orElseThrow()).as("seed %s", seed).isPositive();
@@ -166,9 +165,8 @@ class KMeansTest {
                 new KMeansOptions(20, Metric.HAMMING, 50, 1),
                 Schedulers.parallel(),
                 share -> {})
-            .block();
-
-    assertThat(centroids).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     int[] partitions = new int[1000];
     float[] distances = new float[1000];
     new BinaryAssignment(centroids).assign(sample, 1000, partitions, distances);
@@ -199,8 +197,8 @@ class KMeansTest {
                 options,
                 Schedulers.parallel(),
                 share -> {})
-            .block();
-    assertThat(centroids).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     return centroids;
   }
 

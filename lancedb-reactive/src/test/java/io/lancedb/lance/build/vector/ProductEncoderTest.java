@@ -200,8 +200,8 @@ class ProductEncoderTest {
                 ElementType.FLOAT16,
                 Schedulers.parallel(),
                 share -> {})
-            .block();
-    assertThat(encoder).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     VectorStorage again = reopened(encoder.storage(), Metric.L2);
     assertThat(again.tensor()).isEqualTo(encoder.storage().tensor());
   }
@@ -266,7 +266,7 @@ class ProductEncoderTest {
     VectorEncoder encoder =
         train(
             vectors, new Centroids(new float[16], 1, 16, 0), new PqOptions(8, 4, 1, 1), Metric.L2);
-    byte[] tensor = encoder.storage().tensor();
+    byte[] tensor = Objects.requireNonNull(encoder.storage().tensor());
     String metadata = encoder.storage().metadata(2);
     for (int i = 0; i < 200; i++) {
       byte[] damaged = Arrays.copyOf(tensor, i % 2 == 0 ? tensor.length : random.nextInt(40));
@@ -364,8 +364,8 @@ class ProductEncoderTest {
                 new KMeansOptions(k, metric, 10, 1),
                 Schedulers.parallel(),
                 share -> {})
-            .block();
-    assertThat(centroids).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     return centroids;
   }
 
@@ -381,8 +381,8 @@ class ProductEncoderTest {
                 ElementType.FLOAT32,
                 Schedulers.parallel(),
                 share -> {})
-            .block();
-    assertThat(encoder).isNotNull();
+            .blockOptional()
+            .orElseThrow();
     return encoder;
   }
 

@@ -60,17 +60,18 @@ class ScalarStorageTest {
     return read.open(encoder.partition(ids, records, 5, stride, allocator), "f");
   }
 
-  /** The distance of two codes as the field defines it. */
-  private static double expected(ScalarStorage storage, float[] query, float[] vectors, int row) {
+  /** The distance as the field defines it; a query that is stored itself is what its code is. */
+  private static double expected(
+      ScalarStorage storage, float[] query, float[] vectors, int row, boolean stored) {
     double sum = 0;
     double step = storage.step();
     for (int i = 0; i < query.length; i++) {
       int q = storage.code(query[i]) & 0xff;
       int v = storage.code(vectors[row * query.length + i]) & 0xff;
-      double middle = storage.start() + step / 2;
+      double element = stored ? storage.start() + step * q : query[i];
       sum +=
           storage.metric() == Metric.DOT
-              ? (middle + step * q) * (middle + step * v)
+              ? element * (storage.start() + step * v)
               : step * step * (q - v) * (q - v);
     }
     return storage.metric() == Metric.DOT ? 1 - sum : sum;
@@ -96,7 +97,7 @@ class ScalarStorageTest {
         float[] ofSome = new float[some.length];
         probe.distances(some, some.length, ofSome);
         for (int row = 0; row < ROWS; row++) {
-          double exact = expected(storage, query, vectors, row);
+          double exact = expected(storage, query, vectors, row, false);
           assertThat((double) probe.distance(row))
               .as("%s, dimension %d, row %d", metric, dimension, row)
               .isCloseTo(exact, within(1e-5 * (dimension + Math.abs(exact))));
@@ -151,7 +152,7 @@ class ScalarStorageTest {
   private static void assertBetweenStored(
       ScalarStorage storage, StoredVectors stored, float[] vectors, int dimension) {
     float[] query = java.util.Arrays.copyOfRange(vectors, 9 * dimension, 10 * dimension);
-    double exact = expected(storage, query, vectors, 11);
+    double exact = expected(storage, query, vectors, 11, true);
     assertThat((double) stored.probe(9).distance(11))
         .isCloseTo(exact, within(1e-5 * (dimension + Math.abs(exact))));
     assertThat(stored.memoryBytes()).isGreaterThan((long) ROWS * (dimension + 8));

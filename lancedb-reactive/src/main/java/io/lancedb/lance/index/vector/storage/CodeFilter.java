@@ -17,11 +17,7 @@ final class CodeFilter {
 
   private final CodeKernel kernel;
   private final ProductStorage storage;
-  private final float[] table;
-  private final int tables;
-  private final float[] least;
-  private final byte[] steps;
-  private final int[] found;
+  private final ProductScratch scratch;
 
   /** The least possible distance. */
   private double base;
@@ -35,16 +31,14 @@ final class CodeFilter {
   private double step;
   private int stepLimit;
 
-  CodeFilter(CodeKernel kernel, ProductStorage storage, float[] table) {
+  CodeFilter(CodeKernel kernel, ProductStorage storage, ProductScratch scratch) {
     this.kernel = kernel;
     this.storage = storage;
-    this.table = table;
-    this.tables = storage.subVectors();
-    this.least = new float[tables];
-    this.steps = new byte[table.length + CodeKernel.PADDING];
-    this.found = new int[4096];
-    float[] greatest = new float[tables];
-    kernel.ranges(table, tables, storage.entries(), least, greatest);
+    this.scratch = scratch;
+    int tables = storage.subVectors();
+    float[] least = scratch.least();
+    float[] greatest = scratch.greatest();
+    kernel.ranges(scratch.table(), tables, storage.entries(), least, greatest);
     double magnitude = 0;
     for (int i = 0; i < tables; i++) {
       base += least[i];
@@ -76,14 +70,23 @@ final class CodeFilter {
     double best = Math.max(Math.min(above, range), slack) / 255;
     if (step == 0 || best < step / 2) {
       step = Math.max(best, Float.MIN_NORMAL);
-      kernel.quantize(table, tables, storage.entries(), least, (float) (1 / step), steps);
+      kernel.quantize(
+          scratch.table(),
+          storage.subVectors(),
+          storage.entries(),
+          scratch.least(),
+          (float) (1 / step),
+          scratch.steps());
     }
     // One more step for the rounding of the division.
     stepLimit = (int) Math.min(MOST, above / step * 1.0001 + 2);
     return true;
   }
 
-  /** Finds vectors of {@code [from, to)}, at most 4,096, that may be within the limit. */
+  /**
+   * Finds vectors of {@code [from, to)}, no more than there is room for, that may be within the
+   * limit.
+   */
   int find(ProductVectors vectors, int from, int to) {
     return kernel.filter(
         vectors.codes(),
@@ -91,15 +94,10 @@ final class CodeFilter {
         vectors.size(),
         storage.planes(),
         storage.fourBits(),
-        steps,
+        scratch.steps(),
         stepLimit,
         from,
         to,
-        found);
-  }
-
-  /** The vectors that were found, ascending. */
-  int found(int i) {
-    return found[i];
+        scratch.found());
   }
 }

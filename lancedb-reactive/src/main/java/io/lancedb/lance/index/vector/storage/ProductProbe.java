@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductProbe implements Probe {
 
-  /** Vectors whose distances are computed at a time. */
-  private static final int BLOCK = 512;
-
-  /** Vectors that are filtered before the threshold is looked at again. */
-  private static final int FILTER_BLOCK = 4096;
-
   /** Where fewer rows than this are allowed, they are looked for before they are measured. */
   private static final double FEW = 0.05;
 
@@ -29,16 +23,33 @@ final class ProductProbe implements Probe {
 
   private final ProductVectors vectors;
   private final ProductStorage storage;
-  private final float[] table;
+  private final ProductQuery.Table filling;
 
-  ProductProbe(ProductVectors vectors, float[] table) {
+  /** The probe's own table, for distances one by one. */
+  private float @Nullable [] own;
+
+  ProductProbe(ProductVectors vectors, ProductQuery.Table filling) {
     this.vectors = vectors;
     this.storage = vectors.storage();
-    this.table = table;
+    this.filling = filling;
+  }
+
+  private float[] own() {
+    float[] table = own;
+    if (table == null) {
+      table = new float[storage.subVectors() * storage.entries()];
+      filling.fill(new float[storage.dimension()], table);
+      own = table;
+    }
+    return table;
   }
 
   @Override
   public float distance(int vector) {
+    return distance(own(), vector);
+  }
+
+  private float distance(float[] table, int vector) {
     Objects.checkIndex(vector, vectors.size());
     return CodeKernel.sum(
         vectors.codes(), 0, vectors.size(), storage.planes(), storage.fourBits(), table, vector);
@@ -46,6 +57,10 @@ final class ProductProbe implements Probe {
 
   @Override
   public void distances(int from, int count, float[] out, int outOffset) {
+    distances(own(), from, count, out, outOffset);
+  }
+
+  private void distances(float[] table, int from, int count, float[] out, int outOffset) {
     Objects.checkFromIndexSize(from, count, vectors.size());
     KERNEL.sums(
         vectors.codes(),
@@ -62,37 +77,48 @@ final class ProductProbe implements Probe {
 
   @Override
   public void search(TopK top, float lower, float upper, @Nullable AllowedRows allowed) {
-    if (allowed != null && allowed.share() < FEW) {
-      searchAllowed(top, lower, upper, allowed);
-      return;
+    ProductScratch scratch = storage.scratches().take();
+    try {
+      filling.fill(scratch.residual(), scratch.table());
+      if (allowed != null && allowed.share() < FEW) {
+        searchAllowed(scratch, top, lower, upper, allowed);
+      } else {
+        scan(scratch, top, lower, upper, allowed);
+      }
+    } finally {
+      storage.scratches().giveBack(scratch);
     }
+  }
+
+  private void scan(
+      ProductScratch scratch, TopK top, float lower, float upper, @Nullable AllowedRows allowed) {
+    float[] table = scratch.table();
+    float[] block = scratch.block();
     boolean filters = CodeFilter.possible(KERNEL, storage);
     CodeFilter filter = null;
-    float[] block = null;
     int size = vectors.size();
     int from = 0;
     while (from < size) {
       float limit = Math.min(top.threshold(), upper);
       if (limit == Float.POSITIVE_INFINITY || !filters) {
-        int count = Math.min(BLOCK, size - from);
-        block = block == null ? new float[Math.min(size, BLOCK)] : block;
-        distances(from, count, block, 0);
+        int count = Math.min(ProductScratch.BLOCK, size - from);
+        distances(table, from, count, block, 0);
         for (int i = next(block, 0, count, top); i < count; i = next(block, i + 1, count, top)) {
           offer(top, block[i], vectors.rowId(from + i), lower, upper, allowed);
         }
         from += count;
       } else {
         if (filter == null) {
-          filter = new CodeFilter(KERNEL, storage, table);
+          filter = new CodeFilter(KERNEL, storage, scratch);
         }
         if (!filter.limit(limit)) {
           return; // no codes are as near as that
         }
-        int to = Math.min(size, from + FILTER_BLOCK);
+        int to = Math.min(size, from + ProductScratch.FILTER_BLOCK);
         int found = filter.find(vectors, from, to);
         for (int i = 0; i < found; i++) {
-          int vector = filter.found(i);
-          float distance = distance(vector);
+          int vector = scratch.found()[i];
+          float distance = distance(table, vector);
           if (distance <= top.threshold()) {
             offer(top, distance, vectors.rowId(vector), lower, upper, allowed);
           }
@@ -106,11 +132,12 @@ final class ProductProbe implements Probe {
     return DistanceKernels.firstAtMost(block, from, to, top.threshold());
   }
 
-  private void searchAllowed(TopK top, float lower, float upper, AllowedRows allowed) {
+  private void searchAllowed(
+      ProductScratch scratch, TopK top, float lower, float upper, AllowedRows allowed) {
     for (int i = 0; i < vectors.size(); i++) {
       long rowId = vectors.rowId(i);
       if (allowed.contains(rowId)) {
-        offer(top, distance(i), rowId, lower, upper, null);
+        offer(top, distance(scratch.table(), i), rowId, lower, upper, null);
       }
     }
   }

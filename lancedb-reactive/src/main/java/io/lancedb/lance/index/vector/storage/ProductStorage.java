@@ -42,6 +42,8 @@ public final class ProductStorage implements VectorStorage {
   /** Distances of a sub-vector to its codewords, for each sub-vector. */
   private final CentroidDistances[] codewords;
 
+  private final ProductScratch.Pool scratches;
+
   /**
    * A storage whose codes are transposed.
    *
@@ -80,6 +82,7 @@ public final class ProductStorage implements VectorStorage {
                 FieldType.nullable(new ArrowType.FixedSizeList(subVectors * numBits / 8)),
                 List.of(new Field("item", FieldType.nullable(BYTE), null))));
     this.codewords = new CentroidDistances[subVectors];
+    this.scratches = new ProductScratch.Pool(this);
     int entries = 1 << numBits;
     int length = dimension / subVectors;
     for (int i = 0; i < subVectors; i++) {
@@ -229,28 +232,21 @@ public final class ProductStorage implements VectorStorage {
 
   @Override
   public StorageQuery query(PreparedQuery query) {
-    float[] floats = query.floats();
-    return (vectors, centroids, partition, centroidDistance) -> {
-      float[] from = floats;
-      if (residual()) {
-        from = new float[dimension];
-        int centroid = partition * dimension;
-        for (int i = 0; i < dimension; i++) {
-          from[i] = floats[i] - centroids[centroid + i];
-        }
-      }
-      return new ProductProbe((ProductVectors) vectors, table(from));
-    };
+    return new ProductQuery(this, query.floats());
+  }
+
+  /** Working memory of searches. */
+  ProductScratch.Pool scratches() {
+    return scratches;
   }
 
   /**
-   * The distances of the sub-vectors of a vector (a residual, if the codes are) to all codewords:
-   * their sums are distances.
+   * Fills in the distances of the sub-vectors of a vector (a residual, if the codes are) to all
+   * codewords: their sums are distances.
    */
-  float[] table(float[] vector) {
+  void fillTable(float[] vector, float[] table) {
     int entries = entries();
     int length = dimension / subVectors;
-    float[] table = new float[subVectors * entries];
     for (int i = 0; i < subVectors; i++) {
       codewords[i].distances(vector, i * length, table, i * entries);
     }
@@ -260,6 +256,5 @@ public final class ProductStorage implements VectorStorage {
         table[i] -= 1;
       }
     }
-    return table;
   }
 }

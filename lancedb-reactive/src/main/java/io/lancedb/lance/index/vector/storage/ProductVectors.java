@@ -40,7 +40,7 @@ record ProductVectors(ProductStorage storage, PartitionRows rows) implements Sto
       int codeword = i * entries + code(vector, i);
       System.arraycopy(storage.codebook(), codeword * length, decoded, i * length, length);
     }
-    return new ProductProbe(this, storage.table(decoded));
+    return new ProductProbe(this, (residual, table) -> storage.fillTable(decoded, table));
   }
 
   private int code(int vector, int subVector) {

@@ -17,55 +17,39 @@ final class ScalarProbe implements Probe {
   private static final double FEW = 0.25;
 
   private final ScalarVectors vectors;
-  private final ByteKernel kernel;
-  private final boolean dot;
-
-  /** A distance is {@code constant + perCode * sum of the vector's codes + factor * kernel}. */
-  private final float constant;
-
-  private final float perCode;
-  private final float factor;
-  private int[] sums = new int[1];
+  private final ScalarTerms terms;
+  private final boolean products;
   private final int[] one = new int[1];
+  private final float[] oneDistance = new float[1];
+  private int[] sums = one;
 
-  ScalarProbe(ScalarVectors vectors, ByteKernel kernel, int querySum) {
+  ScalarProbe(ScalarVectors vectors, ScalarTerms terms) {
     this.vectors = vectors;
-    this.kernel = kernel;
-    ScalarStorage storage = vectors.storage();
-    double step = storage.step();
-    this.dot = storage.metric() == Metric.DOT;
-    if (dot) {
-      double middle = storage.start() + step / 2; // what code 0 stands for
-      constant = (float) (1 - storage.dimension() * middle * middle - middle * step * querySum);
-      perCode = (float) (-middle * step);
-      factor = (float) (-step * step);
-    } else {
-      constant = 0;
-      perCode = 0;
-      factor = (float) (step * step);
-    }
+    this.terms = terms;
+    this.products = vectors.storage().metric() == Metric.DOT;
   }
 
   @Override
   public float distance(int vector) {
-    long at = (long) vector * vectors.storage().dimension();
-    kernel.sums(vectors.codes(), at, 1, one, 0);
-    return dot ? constant + perCode * vectors.sums()[vector] + factor * one[0] : factor * one[0];
+    distances(vector, 1, oneDistance, 0);
+    return oneDistance[0];
   }
 
   @Override
   public void distances(int from, int count, float[] out, int outOffset) {
     int[] found = sums(count);
     long at = (long) from * vectors.storage().dimension();
-    kernel.sums(vectors.codes(), at, count, found, 0);
-    if (dot) {
-      int[] own = vectors.sums();
-      for (int i = 0; i < count; i++) {
-        out[outOffset + i] = constant + perCode * own[from + i] + factor * found[i];
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        out[outOffset + i] = factor * found[i];
+    terms.kernel().sums(vectors.codes(), at, count, found, 0);
+    float factor = terms.factor();
+    for (int i = 0; i < count; i++) {
+      out[outOffset + i] = factor * found[i];
+    }
+    if (products) {
+      addConstants(from, null, count, out, outOffset);
+      ByteKernel low = terms.low();
+      if (low != null) {
+        low.sums(vectors.codes(), at, count, found, 0);
+        addLow(found, count, out, outOffset);
       }
     }
   }
@@ -73,16 +57,34 @@ final class ScalarProbe implements Probe {
   @Override
   public void distances(int[] numbers, int count, float[] out) {
     int[] found = sums(count);
-    kernel.sums(vectors.codes(), 0, numbers, count, found);
-    if (dot) {
-      int[] own = vectors.sums();
-      for (int i = 0; i < count; i++) {
-        out[i] = constant + perCode * own[numbers[i]] + factor * found[i];
+    terms.kernel().sums(vectors.codes(), 0, numbers, count, found);
+    float factor = terms.factor();
+    for (int i = 0; i < count; i++) {
+      out[i] = factor * found[i];
+    }
+    if (products) {
+      addConstants(0, numbers, count, out, 0);
+      ByteKernel low = terms.low();
+      if (low != null) {
+        low.sums(vectors.codes(), 0, numbers, count, found);
+        addLow(found, count, out, 0);
       }
-    } else {
-      for (int i = 0; i < count; i++) {
-        out[i] = factor * found[i];
-      }
+    }
+  }
+
+  private void addConstants(
+      int from, int @Nullable [] numbers, int count, float[] out, int outOffset) {
+    int[] own = vectors.sums();
+    for (int i = 0; i < count; i++) {
+      int vector = numbers == null ? from + i : numbers[i];
+      out[outOffset + i] += terms.constant() + terms.perCode() * own[vector];
+    }
+  }
+
+  private void addLow(int[] found, int count, float[] out, int outOffset) {
+    float factor = terms.lowFactor();
+    for (int i = 0; i < count; i++) {
+      out[outOffset + i] += factor * found[i];
     }
   }
 

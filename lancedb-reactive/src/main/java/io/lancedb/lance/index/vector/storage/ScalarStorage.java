@@ -2,7 +2,6 @@ package io.lancedb.lance.index.vector.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lancedb.error.UnsupportedFeatureException;
-import io.lancedb.lance.simd.ByteKernel;
 import io.lancedb.lance.simd.Metric;
 import io.lancedb.lance.simd.QuantizedKernels;
 import java.util.List;
@@ -17,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * its fraction, between 0 and 255. Column {@code __sq_code}: a fixed-size list of uint8. Metadata:
  * {@code {"dim":32,"num_bits":8,"bounds":{"start":-8.9,"end":9.7}}}.
  *
- * <p>Queries are quantized as well. Distances of l2 are squared Euclidean ones of the codes, times
- * the square of a step; of cosine the same, of unit vectors: twice the cosine distance. Of dot they
- * are the inner products of what the codes stand for; the official client leaves out {@code start}
- * there, so that its values differ.
+ * <p>With l2 and cosine queries are quantized as well, and distances are squared Euclidean ones of
+ * the codes, times the square of a step; of cosine thus those of unit vectors: twice the cosine
+ * distance. With dot they are 1 - the inner product of the query, as it is, and the elements that
+ * the codes begin at.
  *
  * @param metric l2, cosine or dot
  * @param dimension elements of a vector
@@ -134,27 +133,62 @@ public record ScalarStorage(Metric metric, int dimension, double start, double e
       throw new IllegalArgumentException(
           "A query of %d elements at vectors of %d".formatted(elements.length, dimension));
     }
+    ScalarTerms terms = metric == Metric.DOT ? products(elements) : differences(elements);
+    return (vectors, centroids, partition, centroidDistance) ->
+        new ScalarProbe((ScalarVectors) vectors, terms);
+  }
+
+  private ScalarTerms differences(float[] elements) {
     byte[] codes = new byte[dimension];
     for (int i = 0; i < dimension; i++) {
       codes[i] = code(elements[i]);
     }
-    ByteKernel kernel = kernel(codes);
-    int sum = sum(codes);
-    return (vectors, centroids, partition, centroidDistance) ->
-        new ScalarProbe((ScalarVectors) vectors, kernel, sum);
+    return between(codes);
   }
 
-  ByteKernel kernel(byte[] codes) {
-    return metric == Metric.DOT
-        ? QuantizedKernels.products(codes)
-        : QuantizedKernels.squaredDifferences(codes);
+  /** Inner products with a query in steps of a 65535th of its range: its high and its low bytes. */
+  private ScalarTerms products(float[] elements) {
+    double least = elements[0];
+    double greatest = elements[0];
+    double sum = 0;
+    for (float element : elements) {
+      least = Math.min(least, element);
+      greatest = Math.max(greatest, element);
+      sum += element;
+    }
+    double fine = (greatest - least) / 65535;
+    byte[] high = new byte[dimension];
+    byte[] low = new byte[dimension];
+    for (int i = 0; i < dimension; i++) {
+      int steps = fine == 0 ? 0 : (int) Math.rint((elements[i] - least) / fine);
+      high[i] = (byte) (steps >>> 8);
+      low[i] = (byte) steps;
+    }
+    return new ScalarTerms(
+        (float) (1 - start * sum),
+        (float) (-step() * least),
+        (float) (-step() * fine * 256),
+        QuantizedKernels.products(high),
+        (float) (-step() * fine),
+        QuantizedKernels.products(low));
   }
 
-  static int sum(byte[] codes) {
+  /** The distances to a vector of these codes. */
+  ScalarTerms between(byte[] codes) {
+    if (metric != Metric.DOT) {
+      return new ScalarTerms(
+          0, 0, (float) (step() * step()), QuantizedKernels.squaredDifferences(codes), 0, null);
+    }
     int sum = 0;
     for (byte code : codes) {
       sum += code & 0xff;
     }
-    return sum;
+    return new ScalarTerms(
+        (float) (1 - dimension * start * start - start * step() * sum),
+        (float) (-start * step()),
+        (float) (-step() * step()),
+        QuantizedKernels.products(codes),
+        0,
+        null);
   }
 }

@@ -54,7 +54,7 @@ record ScalarVectors(ScalarStorage storage, PartitionRows rows, int[] sums)
     int dimension = storage.dimension();
     byte[] own =
         codes().asSlice((long) vector * dimension, dimension).toArray(ValueLayout.JAVA_BYTE);
-    return new ScalarProbe(this, storage.kernel(own), ScalarStorage.sum(own));
+    return new ScalarProbe(this, storage.between(own));
   }
 
   @Override
