@@ -202,10 +202,10 @@ class IndexBuildTest {
   void newRowsBecomeDeltasUntilTheyAreMerged() {
     Table table = table(Schemas.vector("vector", DIM));
     await(table.add(rows(0, 1000)));
-    // Four partitions of about 250 rows where 150 are wanted: near enough.
+    // Two partitions of about 500 rows where 400 are wanted: near enough.
     await(
         table.createIndex(
-            "vector", Index.ivfFlat().withNumPartitions(4).withTargetPartitionSize(150)));
+            "vector", Index.ivfFlat().withNumPartitions(2).withTargetPartitionSize(400)));
     await(table.add(rows(1000, 1200)));
 
     OptimizeResult delta = await(table.optimize());
