@@ -12,6 +12,7 @@ import io.lancedb.local.CheckedConnections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ class IndexMemoryTest {
 
     assertThat(vectors).isEqualTo(ROWS);
     for (int id = 7; id < ROWS; id += 9973) {
-      float[] query = (float[]) row(id).get("vector");
+      float[] query = (float[]) Objects.requireNonNull(row(id).get("vector"));
       List<Row> found =
           await(
               table.vectorSearch(query).nprobes(5).refineFactor(20).limit(5).rows().collectList());
