@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 /**
  * Indices of whole vectors through the public API: with all partitions probed they answer exactly
@@ -151,13 +152,60 @@ class IndexBuildTest {
   }
 
   @Test
+  void everyVectorOfARowIsIndexed() {
+    Table table = table(Schemas.list("vector", Schemas.vector("item", DIM)));
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (int id = 0; id < 300; id++) {
+      rows.add(
+          Map.of(
+              "id",
+              id,
+              "vector",
+              List.of(query(), query(), id % 9 == 0 ? new float[DIM] : query())));
+    }
+    rows.add(Map.of("id", 300, "vector", List.of()));
+    await(table.add(Rows.ofMaps(rows)));
+
+    CreateIndexResult result =
+        await(
+            table.createIndex(
+                "vector",
+                Index.ivfFlat().withDistanceType(DistanceType.COSINE).withNumPartitions(3)));
+
+    // One of the vectors of every ninth row has length zero.
+    assertThat(result.numIndexedVectors()).isEqualTo(3 * 300 - 34);
+    assertThat(await(table.verify().collectList())).isEmpty();
+  }
+
+  @Test
+  void whatOthersDoMeanwhileIsCommittedToo() {
+    Table table = table(Schemas.vector("vector", DIM));
+    await(table.add(rows(0, 800)));
+
+    CreateIndexResult result =
+        await(
+            Mono.zip(
+                    table.createIndex("vector", Index.ivfFlat().withNumPartitions(4)),
+                    table.add(rows(800, 900)),
+                    table.delete("id < 10"))
+                .map(all -> all.getT1()));
+
+    assertThat(result.name()).isEqualTo("vector_idx");
+    table.checkoutLatest().block();
+    assertThat(await(table.countRows())).isEqualTo(890);
+    assertThat(await(table.listIndices().collectList())).hasSize(1);
+    await(table.optimize());
+    assertExact(table, DistanceType.L2);
+  }
+
+  @Test
   void newRowsBecomeDeltasUntilTheyAreMerged() {
     Table table = table(Schemas.vector("vector", DIM));
     await(table.add(rows(0, 1000)));
-    // Four partitions of 250 rows: as many as they should have.
+    // Two partitions of about 500 rows where 400 are wanted: near enough.
     await(
         table.createIndex(
-            "vector", Index.ivfFlat().withNumPartitions(4).withTargetPartitionSize(250)));
+            "vector", Index.ivfFlat().withNumPartitions(2).withTargetPartitionSize(400)));
     await(table.add(rows(1000, 1200)));
 
     OptimizeResult delta = await(table.optimize());

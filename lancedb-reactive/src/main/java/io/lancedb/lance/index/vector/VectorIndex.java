@@ -8,8 +8,11 @@ import io.lancedb.lance.index.vector.storage.VectorStorage;
 import io.lancedb.lance.simd.Metric;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -115,13 +118,39 @@ public final class VectorIndex {
     if (graphs == null || metadata == null) {
       return readVectors(partition, allocator, cpu).map(stored -> new Partition(stored, null));
     }
-    return readVectors(partition, allocator, cpu)
-        .flatMap(stored ->
-            graphs
-                .read(partition, allocator, cpu)
-                .map(rows ->
-                    new Partition(stored, HnswGraph.open(rows, metadata, graphs.file().path())))
-                .doOnError(error -> stored.close()));
+    PartitionReader graphReader = graphs;
+    // Both reads end before either result is looked at, so none is lost.
+    return Mono.zip(
+            readVectors(partition, allocator, cpu).materialize(),
+            graphReader.read(partition, allocator, cpu).materialize())
+        .map(both -> joined(both.getT1(), both.getT2(), metadata, graphReader.file().path()));
+  }
+
+  /** The parts of a partition, or the error of one of them. */
+  private static Partition joined(
+      Signal<StoredVectors> vectors,
+      Signal<VectorSchemaRoot> rows,
+      HnswMetadata metadata,
+      String path) {
+    StoredVectors stored = vectors.get();
+    VectorSchemaRoot graph = rows.get();
+    if (stored != null && graph != null) {
+      try {
+        return new Partition(stored, HnswGraph.open(graph, metadata, path));
+      } catch (RuntimeException e) {
+        stored.close();
+        throw e;
+      }
+    }
+    if (stored != null) {
+      stored.close();
+    }
+    if (graph != null) {
+      graph.close();
+    }
+    Throwable error = vectors.getThrowable() == null ? rows.getThrowable() : vectors.getThrowable();
+    throw Exceptions.propagate(
+        error == null ? new IllegalStateException("A read without a result") : error);
   }
 
   /** Roughly what is kept on the heap. */
