@@ -158,6 +158,7 @@ final class Canonical {
       case DateMilliVector v -> v.setSafe(i, Long.parseLong((String) value));
       case TimeStampVector v -> v.setSafe(i, Long.parseLong((String) value));
       case FixedSizeListVector v -> setItems(v, i, (List<?>) value);
+      case ListVector v -> setItems(v, i, (List<?>) value);
       default -> throw new IllegalArgumentException("no spelling of " + vector.getField());
     }
   }
@@ -173,6 +174,14 @@ final class Canonical {
     for (int k = 0; k < size; k++) {
       set(vector.getDataVector(), i * size + k, items == null ? null : items.get(k));
     }
+  }
+
+  private static void setItems(ListVector vector, int i, List<?> items) {
+    int from = vector.startNewValue(i);
+    for (int k = 0; k < items.size(); k++) {
+      set(vector.getDataVector(), from + k, items.get(k));
+    }
+    vector.endValue(i, items.size());
   }
 
   /** The value that a committed JSON file spells. */

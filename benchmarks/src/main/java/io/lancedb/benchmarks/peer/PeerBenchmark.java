@@ -92,6 +92,7 @@ public final class PeerBenchmark {
       case "ingest" -> new IngestWorkload(arguments);
       case "scan" -> new ScanWorkload(arguments);
       case "take" -> new TakeWorkload(arguments);
+      case "index" -> new IndexWorkload(arguments);
       case "search" -> new SearchWorkload(arguments);
       default -> throw new IllegalArgumentException("No workload " + name);
     };

@@ -31,6 +31,7 @@ final class SearchWorkload implements Workload {
   private static final int RECALL_QUERIES_FILTERED = 50;
   private static final int RECALL_QUERIES_EXACT = 10;
   private static final int COLD_RUNS = 11;
+  private static final long CACHE = 3L << 30;
 
   private final Arguments arguments;
   private final int dimension;
@@ -48,8 +49,12 @@ final class SearchWorkload implements Workload {
     this.connection = connect();
   }
 
+  /** With room for every index of a set, as the official client's cache of 6 GiB has. */
   private Connection connect() {
-    return LanceDb.create(ConnectOptions.of(arguments.database().toString()));
+    return LanceDb.create(
+        ConnectOptions.of(arguments.database().toString())
+            .withCacheBytes(CACHE)
+            .withMemoryLimit(2 * CACHE));
   }
 
   /** Of the grid there is no whole run: {@code curves.py} asks for what it needs. */

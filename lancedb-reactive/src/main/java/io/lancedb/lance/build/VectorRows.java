@@ -198,19 +198,27 @@ final class VectorRows {
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
     int to = from + count;
     int i = from;
-    for (; i + 4 <= to; i += 4) {
+    for (; i + 8 <= to; i += 8) {
       s0 += a[i] * 0f;
       s1 += a[i + 1] * 0f;
       s2 += a[i + 2] * 0f;
       s3 += a[i + 3] * 0f;
+      s4 += a[i + 4] * 0f;
+      s5 += a[i + 5] * 0f;
+      s6 += a[i + 6] * 0f;
+      s7 += a[i + 7] * 0f;
     }
     for (; i < to; i++) {
       s0 += a[i] * 0f;
     }
     // Zero times infinity is not a number, and neither is a sum with it.
-    return s0 + s1 + s2 + s3 == 0f;
+    return (s0 + s1) + (s2 + s3) + ((s4 + s5) + (s6 + s7)) == 0f;
   }
 
   private static boolean normalize(float[] a, int from, int count) {

@@ -44,7 +44,7 @@ final class ConflictRules {
           createsMemWal(mine)
               ? retry(mine, other)
               : incompatible("the table has an in-memory write-ahead log");
-      case 'u' -> OK; // The index loses the changed fragments when the manifest is built.
+      case 'u' -> indexAndUpdate(mine, other);
       case 'd' -> indexAndReplacement(mine, other);
       case 's' -> changesSchemaMetadata(mine, other) ? retry(mine, other) : OK;
       case 'a' -> mine.getUpdate().hasInsertedRows() ? retry(mine, other) : OK;
@@ -192,6 +192,23 @@ final class ConflictRules {
     } catch (IOException | RuntimeException e) {
       return null;
     }
+  }
+
+  /** Values that were changed in place are not those that the new index has. */
+  private static Resolution indexAndUpdate(Transaction mine, Transaction other) {
+    Set<Integer> changed = new HashSet<>(other.getUpdate().getFieldsModifiedList());
+    for (IndexMetadata created : mine.getCreateIndex().getNewIndicesList()) {
+      if (disjoint(changed, new HashSet<>(created.getFieldsList()))) {
+        continue;
+      }
+      RoaringBitmap covered = fragments(created);
+      for (DataFragment fragment : other.getUpdate().getUpdatedFragmentsList()) {
+        if (covered == null || covered.contains((int) fragment.getId())) {
+          return retry(mine, other);
+        }
+      }
+    }
+    return OK;
   }
 
   private static Resolution indexAndReplacement(Transaction mine, Transaction other) {

@@ -40,6 +40,19 @@ public final class FastRotation {
     }
   }
 
+  /**
+   * Subtracts a rotated centroid from a rotated vector.
+   *
+   * @param centroids where the centroid starts at {@code from}
+   * @param residual receives the difference
+   * @param sums receives four sums over the elements r of the difference and c of the centroid:
+   *     {@code |r|}, {@code r * r}, {@code r * c}, and c with the sign of r
+   */
+  public static void subtract(
+      float[] vector, float[] centroids, int from, int count, float[] residual, float[] sums) {
+    DistanceKernels.provider().signs().subtract(vector, centroids, from, count, residual, sums);
+  }
+
   /** Rotates a vector in place. */
   public void apply(float[] x) {
     SignKernel kernel = DistanceKernels.provider().signs();
@@ -51,7 +64,7 @@ public final class FastRotation {
       int from = (round & 1) == 0 ? 0 : dimension - width;
       kernel.hadamard(x, from, width, scale);
       if (width < dimension) {
-        ScalarSignKernel.butterflies(x, 0, 2 * (dimension / 2), dimension / 2);
+        kernel.halves(x, dimension / 2);
       }
     }
     if (width < dimension) {

@@ -153,6 +153,52 @@ class PanamaSignKernel implements SignKernel {
     }
   }
 
+  @Override
+  public void halves(float[] x, int half) {
+    int i = 0;
+    for (; i <= half - EIGHT.length(); i += EIGHT.length()) {
+      FloatVector a = FloatVector.fromArray(EIGHT, x, i);
+      FloatVector b = FloatVector.fromArray(EIGHT, x, i + half);
+      a.add(b).intoArray(x, i);
+      a.sub(b).intoArray(x, i + half);
+    }
+    for (; i < half; i++) {
+      float a = x[i];
+      float b = x[i + half];
+      x[i] = a + b;
+      x[i + half] = a - b;
+    }
+  }
+
+  @Override
+  public void subtract(
+      float[] vector, float[] centroids, int from, int count, float[] residual, float[] sums) {
+    FloatVector sizes = FloatVector.zero(EIGHT);
+    FloatVector squares = sizes;
+    FloatVector products = sizes;
+    FloatVector signed = sizes;
+    int i = 0;
+    for (; i <= count - EIGHT.length(); i += EIGHT.length()) {
+      FloatVector center = FloatVector.fromArray(EIGHT, centroids, from + i);
+      FloatVector element = FloatVector.fromArray(EIGHT, vector, i).sub(center);
+      element.intoArray(residual, i);
+      sizes = sizes.add(element.abs());
+      squares = squares.add(element.mul(element));
+      products = products.add(element.mul(center));
+      IntVector sign = element.reinterpretAsInts().and(Integer.MIN_VALUE);
+      signed =
+          signed.add(
+              center.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats());
+    }
+    float[] partial = new float[4 * EIGHT.length()];
+    sizes.intoArray(partial, 0);
+    squares.intoArray(partial, 8);
+    products.intoArray(partial, 16);
+    signed.intoArray(partial, 24);
+    ScalarSignKernel.subtract(vector, centroids, from, i, count, residual, partial);
+    ScalarSignKernel.fold(partial, sums);
+  }
+
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);

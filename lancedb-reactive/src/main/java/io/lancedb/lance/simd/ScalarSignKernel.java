@@ -2,6 +2,7 @@ package io.lancedb.lance.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /** Kernels for codes of few bits without the Vector API. */
 final class ScalarSignKernel implements SignKernel {
@@ -77,6 +78,48 @@ final class ScalarSignKernel implements SignKernel {
     }
     for (int i = from; i < from + length; i++) {
       x[i] *= scale;
+    }
+  }
+
+  @Override
+  public void halves(float[] x, int half) {
+    butterflies(x, 0, 2 * half, half);
+  }
+
+  @Override
+  public void subtract(
+      float[] vector, float[] centroids, int from, int count, float[] residual, float[] sums) {
+    float[] partial = new float[4 * FloatSums.LANES];
+    subtract(vector, centroids, from, 0, count, residual, partial);
+    fold(partial, sums);
+  }
+
+  /** The elements of {@link #subtract} from {@code first} on; adds to the partial sums. */
+  static void subtract(
+      float[] vector,
+      float[] centroids,
+      int from,
+      int first,
+      int count,
+      float[] residual,
+      float[] partial) {
+    for (int i = first; i < count; i++) {
+      int lane = i % FloatSums.LANES;
+      float center = centroids[from + i];
+      float element = vector[i] - center;
+      residual[i] = element;
+      partial[lane] += Math.abs(element);
+      partial[8 + lane] += element * element;
+      partial[16 + lane] += element * center;
+      partial[24 + lane] += Float.floatToRawIntBits(element) < 0 ? -center : center;
+    }
+  }
+
+  /** Folds four times eight partial sums. */
+  static void fold(float[] partial, float[] sums) {
+    for (int sum = 0; sum < 4; sum++) {
+      sums[sum] =
+          fold(Arrays.copyOfRange(partial, FloatSums.LANES * sum, FloatSums.LANES * (sum + 1)));
     }
   }
 

@@ -22,4 +22,19 @@ interface SignKernel {
    * @param length a power of two
    */
   void hadamard(float[] x, int from, int length, float scale);
+
+  /** Element pairs {@code i} and {@code i + half} become their sum and their difference. */
+  void halves(float[] x, int half);
+
+  /**
+   * Subtracts a centroid from a vector.
+   *
+   * @param centroids where it starts at {@code from}
+   * @param residual receives the difference
+   * @param sums receives four sums over the elements r of the difference and c of the centroid:
+   *     {@code |r|}, {@code r * r}, {@code r * c}, and c with the sign of r; element i goes to
+   *     partial sum {@code i % 8}
+   */
+  void subtract(
+      float[] vector, float[] centroids, int from, int count, float[] residual, float[] sums);
 }

@@ -3,6 +3,7 @@ package io.lancedb.lance.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.lancedb.lance.dataset.ConflictResolver.Resolution;
 import io.lancedb.lance.table.proto.DataFile;
 import io.lancedb.lance.table.proto.DataFragment;
 import io.lancedb.lance.table.proto.IndexMetadata;
@@ -203,5 +204,18 @@ class ConflictResolverTest {
     for (String operation : OPERATIONS) {
       assertThat(answer(transaction(operation, 1), clone.build())).isEqualTo('.');
     }
+  }
+
+  @Test
+  void anIndexMissesWhatAnUpdateChangedInPlace() {
+    Transaction create = transaction("CreateIndex", 1);
+    int field = create.getCreateIndex().getNewIndices(0).getFields(0);
+    Transaction update = transaction("Update", 1);
+    Transaction.Builder inPlace = update.toBuilder();
+    inPlace.getUpdateBuilder().addFieldsModified(field);
+
+    assertThat(ConflictResolver.check(create, update)).isInstanceOf(Resolution.Ok.class);
+    assertThat(ConflictResolver.check(create, inPlace.build()))
+        .isInstanceOf(Resolution.Retryable.class);
   }
 }

@@ -67,6 +67,10 @@ class SignKernelTest {
         SCALAR.lowerBounds(query, codes, 0, GROUPS, 0.25f, 0.5f, scalar);
         PANAMA.lowerBounds(query, codes, 0, GROUPS, 0.25f, 0.5f, panama);
         assertThat(panama).as("seed %s, dimension %s", seed, dimension).isEqualTo(scalar);
+        DistanceKernels.provider()
+            .signs()
+            .lowerBounds(query, codes, 0, GROUPS, 0.25f, 0.5f, panama);
+        assertThat(panama).as("seed %s, dimension %s", seed, dimension).isEqualTo(scalar);
         for (int code = 0; code < CODES; code++) {
           double sum = 0;
           double total = 0;
@@ -118,6 +122,26 @@ class SignKernelTest {
       assertThat((double) scalar)
           .as("seed %s", seed)
           .isCloseTo(expected, within(1e-5 * 256 * (count + 1)));
+    }
+  }
+
+  @Test
+  void residualsAndTheirSumsHaveTheSameBits() {
+    for (int count : KernelReference.DIMENSIONS) {
+      float[] vector = gaussian(count);
+      float[] centroids = gaussian(count + 3);
+      vector[random.nextInt(count)] = Float.NaN;
+      float[] scalar = new float[count + 4];
+      float[] panama = new float[count + 4];
+      float[] scalarSums = new float[4];
+      float[] panamaSums = new float[4];
+      SCALAR.subtract(vector, centroids, 3, count, scalar, scalarSums);
+      PANAMA.subtract(vector, centroids, 3, count, panama, panamaSums);
+      assertThat(panama).as("seed %s, %s elements", seed, count).isEqualTo(scalar);
+      assertThat(panamaSums).as("seed %s, %s elements", seed, count).isEqualTo(scalarSums);
+      SCALAR.halves(scalar, count / 2);
+      PANAMA.halves(panama, count / 2);
+      assertThat(panama).as("seed %s, %s elements", seed, count).isEqualTo(scalar);
     }
   }
 }

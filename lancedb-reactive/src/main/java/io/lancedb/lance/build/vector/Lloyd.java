@@ -13,7 +13,9 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>The first iterations see only some of the vectors, evenly spread, which is enough to come near
  * the end and costs a fraction. Training ends when the loss changes by less than one part in two
- * thousand. A centroid without vectors takes half of those of the one that has most.
+ * thousand. A centroid without vectors takes half of those of the one that has most; early on, one
+ * of few vectors does so too. That spares centroids for single vectors far from all others, and
+ * evens out the partitions.
  */
 final class Lloyd {
 
@@ -27,6 +29,12 @@ final class Lloyd {
 
   /** Vectors a centroid that the first iterations see at least. */
   private static final int FIRST_VECTORS = 48;
+
+  /** A centroid has few vectors if it has less than one in so many of its share. */
+  private static final int SMALL = 4;
+
+  /** Until then a centroid of few vectors is moved; later ones would have no time to settle. */
+  private static final int MOVING_ITERATIONS = 8;
 
   /** Multiply-adds of a piece of work: some milliseconds. */
   private static final long PIECE_WORK = 1L << 27;
@@ -42,6 +50,9 @@ final class Lloyd {
   private final int[] nearest;
   private final double[] sums;
   private final int[] sizes;
+
+  /** Whether centroids of few vectors are moved. */
+  private final boolean moving;
 
   /** Vector {@code i * step} is seen. */
   private int step;
@@ -63,7 +74,9 @@ final class Lloyd {
       boolean dot,
       float[] centroids,
       int maxIterations,
-      int step) {
+      int step,
+      boolean moving) {
+    this.moving = moving;
     this.vectors = vectors;
     this.rows = rows;
     this.dimension = dimension;
@@ -86,13 +99,13 @@ final class Lloyd {
     float[] centroids = Seeding.choose(vectors, rows, dimension, k, seed);
     boolean enough = (long) rows >= (long) k * FIRST_VECTORS * FIRST_STEP && maxIterations > 2;
     int step = enough ? FIRST_STEP : 1;
-    return new Lloyd(vectors, rows, dimension, dot, centroids, maxIterations, step);
+    return new Lloyd(vectors, rows, dimension, dot, centroids, maxIterations, step, true);
   }
 
   /** Starts from given centroids, which are changed. */
   static Lloyd refining(
       float[] vectors, int rows, int dimension, boolean dot, float[] centroids, int iterations) {
-    return new Lloyd(vectors, rows, dimension, dot, centroids, iterations, 1);
+    return new Lloyd(vectors, rows, dimension, dot, centroids, iterations, 1, false);
   }
 
   /** Runs to the end on this thread. */
@@ -186,7 +199,7 @@ final class Lloyd {
         centroids[d] = (float) (sums[d] / sizes[i]);
       }
     }
-    boolean split = splitForEmpty();
+    boolean split = splitForSmall();
     boolean settled = !split && Math.abs(before - loss) <= TOLERANCE * Math.abs(loss);
     if (step == 1) {
       done = settled || iterations >= lastIteration;
@@ -230,15 +243,17 @@ final class Lloyd {
     return sum;
   }
 
-  private boolean splitForEmpty() {
+  private boolean splitForSmall() {
     boolean split = false;
+    boolean early = moving && iterations % 2 == 0 && iterations <= MOVING_ITERATIONS;
+    int small = early ? (int) (seen() / ((long) k * SMALL)) : 0;
     for (int i = 0; i < k; i++) {
-      if (sizes[i] == 0) {
+      if (sizes[i] <= small) {
         int largest = 0;
         for (int j = 1; j < k; j++) {
           largest = sizes[j] > sizes[largest] ? j : largest;
         }
-        if (sizes[largest] < 2) {
+        if (sizes[largest] < 2 || sizes[largest] <= small) {
           return split;
         }
         for (int d = 0; d < dimension; d++) {

@@ -1,6 +1,7 @@
 package io.lancedb.lance.build.vector;
 
 import io.lancedb.lance.index.vector.storage.ExtraCodes;
+import io.lancedb.lance.simd.FastRotation;
 import io.lancedb.lance.simd.Metric;
 import java.util.Arrays;
 
@@ -23,6 +24,7 @@ final class RabitCode {
   private final float[] residual;
   private final float[] sizes;
   private final float[] factors;
+  private final float[] sums = new float[4];
 
   RabitCode(Metric metric, int dimension, int bits) {
     this.metric = metric;
@@ -57,19 +59,11 @@ final class RabitCode {
    * @param length the squared length of the residual before it was rotated
    */
   void encode(float[] vector, float[] centroids, int centroid, float length) {
-    float absolute = 0;
-    float signed = 0;
-    float product = 0;
-    float square = 0;
-    for (int i = 0; i < dimension; i++) {
-      float element = vector[i] - centroids[centroid + i];
-      residual[i] = element;
-      absolute += Math.abs(element);
-      square += element * element;
-      product += element * centroids[centroid + i];
-      signed +=
-          Float.floatToRawIntBits(element) < 0 ? -centroids[centroid + i] : centroids[centroid + i];
-    }
+    FastRotation.subtract(vector, centroids, centroid, dimension, residual, sums);
+    float absolute = sums[0];
+    float square = sums[1];
+    float product = sums[2];
+    float signed = sums[3];
     for (int i = 0; i < signs.length; i++) {
       int bits = 0;
       for (int bit = 0; bit < 8; bit++) {

@@ -115,20 +115,26 @@ public final class RabitEncoder implements VectorEncoder {
   }
 
   private float squaredDistance(float[] vector, int centroid) {
-    float even = 0;
-    float odd = 0;
+    float firsts = 0;
+    float seconds = 0;
+    float thirds = 0;
+    float fourths = 0;
     int i = 0;
-    for (; i + 1 < vector.length; i += 2) {
+    for (; i + 3 < vector.length; i += 4) {
       float first = vector[i] - centroids[centroid + i];
       float second = vector[i + 1] - centroids[centroid + i + 1];
-      even += first * first;
-      odd += second * second;
+      float third = vector[i + 2] - centroids[centroid + i + 2];
+      float fourth = vector[i + 3] - centroids[centroid + i + 3];
+      firsts += first * first;
+      seconds += second * second;
+      thirds += third * third;
+      fourths += fourth * fourth;
     }
-    if (i < vector.length) {
+    for (; i < vector.length; i++) {
       float last = vector[i] - centroids[centroid + i];
-      even += last * last;
+      firsts += last * last;
     }
-    return even + odd;
+    return (firsts + seconds) + (thirds + fourths);
   }
 
   @Override

@@ -186,7 +186,7 @@ final class VectorIndexOpener {
         continue;
       }
       HnswMetadata graph = HnswMetadata.parse(texts.get(p), index.path());
-      if (graph.rows() != graphRows.length(p) || graph.levelOffsets()[1] != vectorRows.length(p)) {
+      if (!graph.fits(graphRows.length(p)) || graph.levelOffsets()[1] != vectorRows.length(p)) {
         throw new CorruptFileException(
             index.path(),
             -1,

@@ -20,18 +20,22 @@ record GraphRows(
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
-  static GraphRows check(VectorSchemaRoot rows, HnswMetadata metadata, String path) {
+  static GraphRows check(VectorSchemaRoot rows, HnswMetadata described, String path) {
     int count = rows.getRowCount();
-    int[] levels = metadata.levelOffsets();
-    if (count != metadata.rows()) {
+    if (!described.fits(count)) {
       throw new CorruptFileException(
-          path, -1, "graph of %d rows instead of %d".formatted(count, metadata.rows()));
+          path, -1, "graph of %d rows instead of %d".formatted(count, described.rows()));
     }
     if (!(rows.getVector(HnswColumns.VECTOR_ID) instanceof UInt4Vector ids)
         || !(rows.getVector(HnswColumns.NEIGHBOURS) instanceof ListVector lists)
         || !(lists.getDataVector() instanceof UInt4Vector neighbours)) {
       throw new CorruptFileException(path, -1, "graph without its columns");
     }
+    HnswMetadata metadata = described;
+    if (count != described.rows()) {
+      metadata = described.withLevelOffsets(levels(ids, described.levelOffsets()));
+    }
+    int[] levels = metadata.levelOffsets();
     int size = levels[1];
     if (metadata.entryPoint() >= size) {
       throw new CorruptFileException(
@@ -46,6 +50,22 @@ record GraphRows(
       top--;
     }
     return new GraphRows(metadata, top, most, ids, lists, neighbours);
+  }
+
+  /** The levels of a graph whose node 0 was not counted: ids ascend within a level. */
+  private static int[] levels(UInt4Vector ids, int[] described) {
+    int[] levels = described.clone();
+    int count = ids.getValueCount();
+    int level = 1;
+    for (int row = described[1] + 1; row < count && level < levels.length - 1; row++) {
+      if (Integer.compareUnsigned(ids.get(row), ids.get(row - 1)) <= 0) {
+        levels[++level] = row;
+      }
+    }
+    while (level < levels.length - 1) {
+      levels[++level] = count;
+    }
+    return levels;
   }
 
   private static void checkNoNulls(FieldVector vector, String path) {

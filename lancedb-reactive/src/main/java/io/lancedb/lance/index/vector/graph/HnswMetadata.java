@@ -76,6 +76,19 @@ public record HnswMetadata(
     return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }
 
+  /**
+   * Whether a partition may have this many rows: as many as {@link #rows()}, or, in files of older
+   * clients, whose node 0 stands on every level but is counted on the first only, one more for each
+   * other level.
+   */
+  public boolean fits(long partitionRows) {
+    return partitionRows == rows() || partitionRows == rows() + (levelOffsets.length - 2L);
+  }
+
+  HnswMetadata withLevelOffsets(int[] offsets) {
+    return new HnswMetadata(entryPoint, maxLevel, m, efConstruction, offsets);
+  }
+
   /** Rows of the partition in {@code index.idx}: the nodes of all levels. */
   public int rows() {
     return levelOffsets[levelOffsets.length - 1];
