@@ -23,6 +23,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Opens a segment of a vector index. Its directory has two data files:
@@ -72,14 +73,20 @@ final class VectorIndexOpener {
    * @param root directory of the table
    * @param element element type of the column
    * @param dimension elements of its vectors
+   * @param cpu where centroids are unpacked and the segment is emitted
    */
   static Mono<VectorIndex> open(
-      ObjectStore store, StorePath root, IndexSegment segment, ElementType element, int dimension) {
+      ObjectStore store,
+      StorePath root,
+      IndexSegment segment,
+      ElementType element,
+      int dimension,
+      Scheduler cpu) {
     return Mono.zip(
             IndexFile.open(store, root, segment, INDEX_FILE),
             IndexFile.open(store, root, segment, STORAGE_FILE))
         .map(files -> new VectorIndexOpener(segment, files.getT1(), files.getT2()))
-        .flatMap(opener -> opener.open(element, dimension));
+        .flatMap(opener -> opener.open(element, dimension, cpu));
   }
 
   private VectorIndexKind kind(String name) {
@@ -100,8 +107,9 @@ final class VectorIndexOpener {
         .orElseThrow(() -> new CorruptFileException(path, -1, "it names no distance"));
   }
 
-  private Mono<VectorIndex> open(ElementType element, int dimension) {
+  private Mono<VectorIndex> open(ElementType element, int dimension, Scheduler cpu) {
     return Mono.zip(index.ivf(), storage.ivf(), storage(element))
+        .publishOn(cpu)
         .map(read -> assemble(read.getT1(), read.getT2(), read.getT3(), dimension));
   }
 

@@ -105,7 +105,7 @@ public final class VectorIndices {
     return opening.computeIfAbsent(
         key,
         missing ->
-            Mono.defer(() -> VectorIndexOpener.open(store, root, segment, element, dimension))
+            Mono.defer(() -> VectorIndexOpener.open(store, root, segment, element, dimension, cpu))
                 .doOnNext(index -> opened.put(missing, index))
                 .doFinally(signal -> opening.remove(missing))
                 .cache());
