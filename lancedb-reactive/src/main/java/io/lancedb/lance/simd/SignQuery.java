@@ -135,11 +135,6 @@ public final class SignQuery {
         .lowerBounds(this, codes, firstGroup, groups, constant, queryError, out);
   }
 
-  /** The first index in {@code [from, to)} whose bound is at most {@code limit}, else to. */
-  public static int firstAtMost(float[] bounds, int from, int to, float limit) {
-    return DistanceKernels.provider().firstAtMost(bounds, from, to, limit);
-  }
-
   /**
    * The inner product of unsigned bytes and floats.
    *

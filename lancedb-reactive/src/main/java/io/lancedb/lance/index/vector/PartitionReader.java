@@ -22,10 +22,10 @@ import reactor.core.scheduler.Scheduler;
  * @param rows the rows of each partition
  * @param columns what is read of them
  */
-record PartitionReader(IndexFile file, PartitionRows rows, List<FileColumn> columns) {
+record PartitionReader(IndexFile file, PartitionRanges rows, List<FileColumn> columns) {
 
   /** Finds columns by name; one that is missing or of another type is corrupt. */
-  static PartitionReader of(IndexFile file, PartitionRows rows, List<Field> wanted) {
+  static PartitionReader of(IndexFile file, PartitionRanges rows, List<Field> wanted) {
     Map<Integer, Integer> places = new HashMap<>();
     for (LanceField field : file.schema().columns(file.reader().version())) {
       places.put(field.id(), places.size());

@@ -141,9 +141,9 @@ final class VectorIndexOpener {
           "centroids have dimension %d and vectors %d, but the column has %d"
               .formatted(centroids.dimension(), stored.dimension(), dimension));
     }
-    PartitionRows vectorRows =
-        PartitionRows.of(vectors, storage.reader().rowCount(), storage.path());
-    PartitionRows graphRows = PartitionRows.of(graphs, index.reader().rowCount(), index.path());
+    PartitionRanges vectorRows =
+        PartitionRanges.of(vectors, storage.reader().rowCount(), storage.path());
+    PartitionRanges graphRows = PartitionRanges.of(graphs, index.reader().rowCount(), index.path());
     if (vectorRows.partitions() != centroids.count()
         || graphRows.partitions() != centroids.count()) {
       throw new CorruptFileException(
@@ -170,7 +170,8 @@ final class VectorIndexOpener {
         loss);
   }
 
-  private List<@Nullable HnswMetadata> graphs(PartitionRows graphRows, PartitionRows vectorRows) {
+  private List<@Nullable HnswMetadata> graphs(
+      PartitionRanges graphRows, PartitionRanges vectorRows) {
     List<String> texts = index.texts("lance:hnsw");
     if (texts.size() != vectorRows.partitions()) {
       throw new CorruptFileException(

@@ -97,7 +97,7 @@ class DocumentedCodeTest {
             .filter(code -> code.contains(README_DATABASE))
             .map(code -> code.replace(README_DATABASE, database()))
             .toList();
-    assertThat(examples).hasSize(2);
+    assertThat(examples).hasSize(3);
 
     assertThat(run(examples.get(0), "return hits.map(Item::item).collectList().block();"))
         .isEqualTo(List.of("bar", "foo"));
@@ -108,6 +108,11 @@ class DocumentedCodeTest {
           .extracting(row -> row.get("item") + " " + row.get("price"))
           .containsExactly("bar 20.0", "foo 12.5");
     }
+    assertThat(
+            run(
+                examples.get(2),
+                "return nearest.map(row -> row.getString(\"item\")).collectList().block();"))
+        .isEqualTo(List.of("foo"));
   }
 
   private Object run(String code, String end) throws Exception {
@@ -124,6 +129,7 @@ class DocumentedCodeTest {
         import io.lancedb.*;
         import io.lancedb.blocking.*;
         import io.lancedb.data.*;
+        import io.lancedb.index.*;
         import io.lancedb.query.*;
         import java.util.*;
         import org.apache.arrow.vector.VectorSchemaRoot;

@@ -1,6 +1,7 @@
 package io.lancedb.lance.index.vector.storage;
 
 import io.lancedb.lance.index.AllowedRows;
+import io.lancedb.lance.simd.DistanceKernels;
 import io.lancedb.lance.simd.SignCodes;
 import io.lancedb.lance.simd.SignQuery;
 import io.lancedb.lance.simd.TopK;
@@ -77,9 +78,9 @@ final class RabitProbe implements Probe {
       int first = group * SignCodes.GROUP;
       int end = Math.min(count * SignCodes.GROUP, vectors.size() - first);
       float limit = Math.min(top.threshold(), upper);
-      for (int i = SignQuery.firstAtMost(bounds, 0, end, limit);
+      for (int i = DistanceKernels.firstAtMost(bounds, 0, end, limit);
           i < end;
-          i = SignQuery.firstAtMost(bounds, i + 1, end, limit)) {
+          i = DistanceKernels.firstAtMost(bounds, i + 1, end, limit)) {
         long rowId = vectors.rowId(first + i);
         if (allowed == null || allowed.contains(rowId)) {
           float distance = distance(first + i);

@@ -7,12 +7,12 @@ import io.lancedb.lance.index.proto.IVF;
  * The rows that each partition has in a file: {@code offsets} and {@code lengths} of an {@code IVF}
  * message, checked.
  */
-final class PartitionRows {
+final class PartitionRanges {
 
   private final long[] starts;
   private final int[] lengths;
 
-  private PartitionRows(long[] starts, int[] lengths) {
+  private PartitionRanges(long[] starts, int[] lengths) {
     this.starts = starts;
     this.lengths = lengths;
   }
@@ -23,7 +23,7 @@ final class PartitionRows {
    * @param fileRows rows of the file
    * @param path the file, for messages
    */
-  static PartitionRows of(IVF message, long fileRows, String path) {
+  static PartitionRanges of(IVF message, long fileRows, String path) {
     int count = message.getOffsetsCount();
     if (count != message.getLengthsCount()) {
       throw new CorruptFileException(
@@ -48,7 +48,7 @@ final class PartitionRows {
       starts[p] = start;
       lengths[p] = length;
     }
-    return new PartitionRows(starts, lengths);
+    return new PartitionRanges(starts, lengths);
   }
 
   int partitions() {
