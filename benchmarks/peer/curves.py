@@ -13,7 +13,7 @@ from pair import peers
 
 NPROBES = [1, 5, 10, 20, 50, 100]
 CONFIGS = {
-    'ivfflat': [f'np{n}' for n in NPROBES],
+    'ivfflat': [f'np{n}' for n in NPROBES[:5] + [70, 100]],
     'ivfpq': ['default'] + [f'np{n}_rf{r}' for n in NPROBES[1:5] for r in (2, 5, 10)] + ['np100_rf10'],
     'hnsw': ['default'] + [f'np1_ef{e}' for e in (15, 25, 50, 100, 200)] + ['np1_rf2_ef30', 'np1_rf5_ef50', 'np1_rf5_ef100', 'np1_rf5_ef200'],
 }

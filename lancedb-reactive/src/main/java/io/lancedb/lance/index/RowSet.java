@@ -67,6 +67,16 @@ public final class RowSet implements AllowedRows {
     return size;
   }
 
+  /** Bytes on the heap, roughly. */
+  public long memoryBytes() {
+    long bytes = 64;
+    for (int i = 0; i < rows.length; i++) {
+      long[] plain = words[i];
+      bytes += rows[i].getLongSizeInBytes() + (plain == null ? 0 : 8L * plain.length);
+    }
+    return bytes;
+  }
+
   @Override
   public boolean contains(long rowId) {
     int upper = (int) (rowId >>> 32);

@@ -14,16 +14,28 @@ final class Prefilter {
   private Prefilter() {}
 
   /**
-   * Emits the rows that meet the filter, by row id, of the fragments that a segment answers for.
+   * Emits the rows that meet the filter, by row id, of the fragments that a segment answers for:
+   * those that were kept, or what a scan finds.
    */
   static Mono<RowSet> rows(
       Scanner scanner, SnapshotIndices indices, IndexCoverage.Part part, Filter filter) {
-    return Mono.defer(() ->
-        scanner
-            .over(indices.fragments(part))
-            .map(List.of(SystemColumns.ROW_ID), filter, 0, Prefilter::ids)
-            .reduceWith(RowSet.Builder::new, Prefilter::add)
-            .map(rows -> rows.build(part.fragments().isEmpty() ? 0 : indexedRows(indices, part))));
+    FilteredRows known = scanner.files().filteredRows();
+    return Mono.defer(() -> {
+      RowSet kept = known.get(indices, part, filter);
+      return kept != null
+          ? Mono.just(kept)
+          : scan(scanner, indices, part, filter)
+              .doOnNext(rows -> known.put(indices, part, filter, rows));
+    });
+  }
+
+  private static Mono<RowSet> scan(
+      Scanner scanner, SnapshotIndices indices, IndexCoverage.Part part, Filter filter) {
+    return scanner
+        .over(indices.fragments(part))
+        .map(List.of(SystemColumns.ROW_ID), filter, 0, Prefilter::ids)
+        .reduceWith(RowSet.Builder::new, Prefilter::add)
+        .map(rows -> rows.build(part.fragments().isEmpty() ? 0 : indexedRows(indices, part)));
   }
 
   private static long indexedRows(SnapshotIndices indices, IndexCoverage.Part part) {

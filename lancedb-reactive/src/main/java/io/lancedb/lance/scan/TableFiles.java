@@ -25,7 +25,7 @@ public final class TableFiles {
 
   private static final int MAX_SNAPSHOTS = 64;
 
-  /** One part of the budget is for readers, one for deletions, the others for indices. */
+  /** One part is for readers, one for deletions, one for filtered rows, the others for indices. */
   private static final int PARTS = 8;
 
   private final ObjectStore store;
@@ -34,6 +34,7 @@ public final class TableFiles {
   private final FileCache<LanceFileReader> readers;
   private final FileCache<DeletionVector> deletions;
   private final VectorIndices vectorIndices;
+  private final FilteredRows filteredRows;
 
   /** What searches of a version need again and again; a version that nobody holds is forgotten. */
   private final Cache<Manifest, SnapshotIndices> snapshots =
@@ -52,13 +53,14 @@ public final class TableFiles {
     this.cpu = cpu;
     this.readers = new FileCache<>(cacheBytes / PARTS, LanceFileReader::memoryBytes);
     this.deletions = new FileCache<>(cacheBytes / PARTS, vector -> 8L * vector.cardinality());
+    this.filteredRows = new FilteredRows(cacheBytes / PARTS);
     // Queries need memory besides what is kept.
     this.vectorIndices =
         new VectorIndices(
             store,
             allocator,
             cpu,
-            Math.min(cacheBytes / PARTS * (PARTS - 2), allocator.getLimit() / 2));
+            Math.min(cacheBytes / PARTS * (PARTS - 3), allocator.getLimit() / 2));
   }
 
   BufferAllocator allocator() {
@@ -103,6 +105,11 @@ public final class TableFiles {
     return vectorIndices;
   }
 
+  /** The rows that met conditions of searches. */
+  FilteredRows filteredRows() {
+    return filteredRows;
+  }
+
   /** The indices of a version of the table at {@code root}. */
   SnapshotIndices indices(StorePath root, Manifest manifest) {
     return snapshots.get(manifest, version -> new SnapshotIndices(this, root, version));
@@ -113,6 +120,7 @@ public final class TableFiles {
     readers.clear();
     deletions.clear();
     snapshots.invalidateAll();
+    filteredRows.clear();
     vectorIndices.close();
   }
 }
