@@ -82,10 +82,11 @@ public interface Table {
    * meanwhile are searched exactly until {@link #optimize()} adds them.
    *
    * <p>The column is read as a stream: memory does not depend on the size of the table; what does
-   * not fit is kept in temporary files. A cancel before the commit leaves no file behind. Fails
-   * before any work with {@link io.lancedb.error.InvalidIndexException} when the index does not fit
-   * the column, with {@link io.lancedb.error.IndexAlreadyExistsException} when its name is taken,
-   * and with {@link io.lancedb.error.CommitConflictException} when rows were moved meanwhile.
+   * not fit is kept in temporary files. Kinds with graphs need the largest partition in memory. A
+   * cancel before the commit leaves no file behind. Fails before any work with {@link
+   * io.lancedb.error.InvalidIndexException} when the index does not fit the column, with {@link
+   * io.lancedb.error.IndexAlreadyExistsException} when its name is taken, and with {@link
+   * io.lancedb.error.CommitConflictException} when rows were moved meanwhile.
    *
    * @param column its name, dotted for a field of a struct
    */

@@ -1,6 +1,5 @@
 package io.lancedb.lance.build.vector;
 
-import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.index.vector.storage.FlatStorage;
 import io.lancedb.lance.index.vector.storage.VectorStorage;
 import io.lancedb.lance.simd.ElementType;
@@ -8,11 +7,8 @@ import io.lancedb.lance.simd.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
 
 /** Keeps vectors as they are; of unit length where the distance is cosine. */
 public final class FlatEncoder implements VectorEncoder {
@@ -94,19 +90,13 @@ public final class FlatEncoder implements VectorEncoder {
   @Override
   public VectorSchemaRoot partition(
       long[] rowIds, MemorySegment records, long offset, long stride, BufferAllocator allocator) {
-    FieldVector ids = PartitionColumns.rowIds(rowIds, allocator);
-    try {
-      FixedSizeListVector vectors =
-          PartitionColumns.lists(storage.columns().get(0), rowIds.length, allocator);
-      MemorySegment values = ArrowMemory.segment(vectors.getDataVector().getDataBuffer());
-      long bytes = storage.vectorBytes();
-      for (int i = 0; i < rowIds.length; i++) {
-        MemorySegment.copy(records, offset + i * stride, values, i * bytes, bytes);
-      }
-      return PartitionColumns.root(rowIds.length, List.of(ids, vectors));
-    } catch (RuntimeException e) {
-      ids.close();
-      throw e;
-    }
+    return PartitionColumns.ofRecords(
+        rowIds,
+        storage.columns().get(0),
+        storage.vectorBytes(),
+        records,
+        offset,
+        stride,
+        allocator);
   }
 }

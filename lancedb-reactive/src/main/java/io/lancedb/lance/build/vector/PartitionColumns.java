@@ -66,6 +66,41 @@ final class PartitionColumns {
     }
   }
 
+  /** Row ids and one column of lists, whose values are the records themselves. */
+  static VectorSchemaRoot ofRecords(
+      long[] rowIds,
+      Field field,
+      int bytes,
+      MemorySegment records,
+      long offset,
+      long stride,
+      BufferAllocator allocator) {
+    FieldVector ids = rowIds(rowIds, allocator);
+    try {
+      FixedSizeListVector lists = lists(field, rowIds.length, allocator);
+      copy(records, offset, stride, data(lists), bytes, rowIds.length);
+      return root(rowIds.length, List.of(ids, lists));
+    } catch (RuntimeException e) {
+      ids.close();
+      throw e;
+    }
+  }
+
+  /** Copies {@code bytes} of each record, one after the other. */
+  static void copy(
+      MemorySegment records, long offset, long stride, MemorySegment to, int bytes, int rows) {
+    for (int row = 0; row < rows; row++) {
+      MemorySegment.copy(records, offset + row * stride, to, (long) row * bytes, bytes);
+    }
+  }
+
+  /** The memory of a column's values; of lists, that of their items. */
+  static MemorySegment data(FieldVector vector) {
+    FieldVector values =
+        vector instanceof FixedSizeListVector lists ? lists.getDataVector() : vector;
+    return ArrowMemory.segment(values.getDataBuffer());
+  }
+
   static VectorSchemaRoot root(int rows, List<FieldVector> columns) {
     return new VectorSchemaRoot(
         columns.stream().map(FieldVector::getField).toList(), columns, rows);

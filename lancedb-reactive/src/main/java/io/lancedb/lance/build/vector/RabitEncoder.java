@@ -1,6 +1,5 @@
 package io.lancedb.lance.build.vector;
 
-import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.index.vector.storage.ExtraCodes;
 import io.lancedb.lance.index.vector.storage.RabitRotation;
 import io.lancedb.lance.index.vector.storage.RabitStorage;
@@ -14,15 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Encodes vectors by RaBitQ, which needs no training: the rotation is random, and rotating is
@@ -141,38 +136,35 @@ public final class RabitEncoder implements VectorEncoder {
   public VectorSchemaRoot partition(
       long[] rowIds, MemorySegment records, long offset, long stride, BufferAllocator allocator) {
     int size = rowIds.length;
-    List<Field> fields = new ArrayList<>();
-    fields.add(Field.nullable("_rowid", new ArrowType.Int(64, false)));
-    fields.addAll(storage.columns());
-    VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(fields), allocator);
+    List<FieldVector> columns = new ArrayList<>();
     try {
-      MemorySegment.copy(
-          rowIds, 0, allocate(root.getVector(0), size), ValueLayout.JAVA_LONG_UNALIGNED, 0, size);
-      packSigns(records, offset, stride, allocate(root.getVector(1), size), size);
-      long factors = offset + signBytes + extraBytes;
-      column(records, factors, stride, allocate(root.getVector(2), size), 4, size);
-      column(records, factors + 4, stride, allocate(root.getVector(3), size), 4, size);
-      column(records, factors + 8, stride, allocate(root.getVector(4), size), 4, size);
-      if (extraBytes > 0) {
-        MemorySegment extra = allocate(root.getVector(5), size);
-        column(records, offset + signBytes, stride, extra, extraBytes, size);
-        column(records, factors + 12, stride, allocate(root.getVector(6), size), 4, size);
-        column(records, factors + 16, stride, allocate(root.getVector(7), size), 4, size);
+      columns.add(PartitionColumns.rowIds(rowIds, allocator));
+      for (Field field : storage.columns()) {
+        columns.add(
+            field.getType() instanceof ArrowType.FixedSizeList
+                ? PartitionColumns.lists(field, size, allocator)
+                : PartitionColumns.values(field, size, allocator));
       }
-      root.setRowCount(size);
-      return root;
+      packSigns(records, offset, stride, PartitionColumns.data(columns.get(1)), size);
+      long factors = offset + signBytes + extraBytes;
+      copy(records, factors, stride, columns.get(2), 4, size);
+      copy(records, factors + 4, stride, columns.get(3), 4, size);
+      copy(records, factors + 8, stride, columns.get(4), 4, size);
+      if (extraBytes > 0) {
+        copy(records, offset + signBytes, stride, columns.get(5), extraBytes, size);
+        copy(records, factors + 12, stride, columns.get(6), 4, size);
+        copy(records, factors + 16, stride, columns.get(7), 4, size);
+      }
+      return PartitionColumns.root(size, columns);
     } catch (RuntimeException | Error e) {
-      root.close();
+      columns.forEach(FieldVector::close);
       throw e;
     }
   }
 
-  /** Copies a part of each record. */
-  private static void column(
-      MemorySegment records, long offset, long stride, MemorySegment to, int bytes, int size) {
-    for (int row = 0; row < size; row++) {
-      MemorySegment.copy(records, offset + row * stride, to, (long) row * bytes, bytes);
-    }
+  private static void copy(
+      MemorySegment records, long offset, long stride, FieldVector to, int bytes, int size) {
+    PartitionColumns.copy(records, offset, stride, PartitionColumns.data(to), bytes, size);
   }
 
   private void packSigns(
@@ -193,28 +185,5 @@ public final class RabitEncoder implements VectorEncoder {
         to.set(BYTE, (long) whole * signBytes + (long) i * rest + row, value);
       }
     }
-  }
-
-  /** Memory for the values of a column without nulls. */
-  private static MemorySegment allocate(FieldVector vector, int size) {
-    if (vector instanceof FixedSizeListVector list) {
-      list.allocateNew();
-      while (list.getValueCapacity() < size) {
-        list.reAlloc();
-      }
-      setValid(list.getValidityBuffer(), size);
-      MemorySegment values = allocate(list.getDataVector(), size * list.getListSize());
-      list.setValueCount(size);
-      return values;
-    }
-    BaseFixedWidthVector fixed = (BaseFixedWidthVector) vector;
-    fixed.allocateNew(size);
-    setValid(fixed.getValidityBuffer(), size);
-    fixed.setValueCount(size);
-    return ArrowMemory.segment(fixed.getDataBuffer());
-  }
-
-  private static void setValid(ArrowBuf validity, int size) {
-    validity.setOne(0L, Math.ceilDiv(size, 8L));
   }
 }

@@ -1,16 +1,12 @@
 package io.lancedb.lance.build.vector;
 
-import io.lancedb.lance.file.bytes.ArrowMemory;
 import io.lancedb.lance.index.vector.storage.ScalarStorage;
 import io.lancedb.lance.index.vector.storage.VectorStorage;
 import io.lancedb.lance.simd.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
 
 /** Scalar quantization: one byte an element. */
 public final class ScalarEncoder implements VectorEncoder {
@@ -76,19 +72,7 @@ public final class ScalarEncoder implements VectorEncoder {
   @Override
   public VectorSchemaRoot partition(
       long[] rowIds, MemorySegment records, long offset, long stride, BufferAllocator allocator) {
-    FieldVector ids = PartitionColumns.rowIds(rowIds, allocator);
-    try {
-      FixedSizeListVector codes =
-          PartitionColumns.lists(storage.columns().get(0), rowIds.length, allocator);
-      MemorySegment values = ArrowMemory.segment(codes.getDataVector().getDataBuffer());
-      long bytes = storage.dimension();
-      for (int i = 0; i < rowIds.length; i++) {
-        MemorySegment.copy(records, offset + i * stride, values, i * bytes, bytes);
-      }
-      return PartitionColumns.root(rowIds.length, List.of(ids, codes));
-    } catch (RuntimeException e) {
-      ids.close();
-      throw e;
-    }
+    return PartitionColumns.ofRecords(
+        rowIds, storage.columns().get(0), storage.dimension(), records, offset, stride, allocator);
   }
 }
