@@ -6,6 +6,7 @@ import io.lancedb.lance.index.vector.storage.RabitStorage;
 import io.lancedb.lance.index.vector.storage.VectorStorage;
 import io.lancedb.lance.simd.FastRotation;
 import io.lancedb.lance.simd.Metric;
+import io.lancedb.lance.simd.QuantizedKernels;
 import io.lancedb.lance.simd.SignCodes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -97,7 +98,8 @@ public final class RabitEncoder implements VectorEncoder {
     for (int i = 0; i < vectors.count(); i++) {
       System.arraycopy(vectors.floats(), i * dimension, vector, 0, dimension);
       int centroid = partitions[i] * dimension;
-      float length = squaredDistance(vector, centroid);
+      float length =
+          QuantizedKernels.distance(Metric.L2, vector, 0, centroids, centroid, vector.length);
       float[] rotated = rotation.apply(vector);
       code.encode(rotated, rotatedCentroids, centroid, length);
       long at = offset + i * stride;
@@ -107,29 +109,6 @@ public final class RabitEncoder implements VectorEncoder {
       }
       MemorySegment.copy(code.factors(), 0, out, FLOAT, at + signBytes + extraBytes, factors());
     }
-  }
-
-  private float squaredDistance(float[] vector, int centroid) {
-    float firsts = 0;
-    float seconds = 0;
-    float thirds = 0;
-    float fourths = 0;
-    int i = 0;
-    for (; i + 3 < vector.length; i += 4) {
-      float first = vector[i] - centroids[centroid + i];
-      float second = vector[i + 1] - centroids[centroid + i + 1];
-      float third = vector[i + 2] - centroids[centroid + i + 2];
-      float fourth = vector[i + 3] - centroids[centroid + i + 3];
-      firsts += first * first;
-      seconds += second * second;
-      thirds += third * third;
-      fourths += fourth * fourth;
-    }
-    for (; i < vector.length; i++) {
-      float last = vector[i] - centroids[centroid + i];
-      firsts += last * last;
-    }
-    return (firsts + seconds) + (thirds + fourths);
   }
 
   @Override
